@@ -1,0 +1,12 @@
+import { defineAction, del } from '../../src/action';
+import { theContact } from './fields';
+
+export default defineAction({
+    type: 'intercom-delete-contact',
+    palette: 'contacts',
+    reference: 'contacts/deletecontact',
+    request: del('/contacts/{contactId}'),
+    fields: { contactId: theContact },
+    // the answer to the attempt that deleted it was lost
+    payload: ({ contactId }, { body, repeated }) => (repeated ? { id: contactId, deleted: true } : body),
+});

@@ -1,0 +1,4 @@
+export * from './action';
+export * from './coerce';
+export * from './fields';
+export * from './request';

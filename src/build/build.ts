@@ -1,0 +1,107 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import { actionHtml } from '../editor/markup';
+import { discoverNodes, type NodeSource, root } from './discover';
+import { helpHtml } from './help';
+import { catalogue, readLanguages, wordFaults } from './words';
+
+const dist = path.join(root, 'dist');
+
+/** The editor's code, as the one script that each node's html carries. */
+function browserCode(): string {
+    const { outputFiles } = esbuild.buildSync({
+        entryPoints: [path.join(root, 'src/editor/browser.ts')],
+        bundle: true,
+        minify: true,
+        write: false,
+        format: 'iife',
+        target: 'es2020',
+        charset: 'utf8',
+    });
+    return outputFiles[0]?.text ?? '';
+}
+
+/** All runtime code in one file: Node-RED reads it once, whatever number of nodes is registered. */
+function bundleRuntime(nodes: NodeSource[]): void {
+    const register = nodes.map(({ name, module, action }) => {
+        const imported = `require('./nodes/${module}').default`;
+        return `exports['${name}'] = ${action ? `(RED) => registerAction(RED, ${imported})` : imported};`;
+    });
+    esbuild.buildSync({
+        stdin: {
+            contents: `const { registerAction } = require('./src/runtime');\n${register.join('\n')}`,
+            resolveDir: root,
+        },
+        bundle: true,
+        platform: 'node',
+        format: 'cjs',
+        target: 'node20',
+        packages: 'external',
+        charset: 'utf8',
+        outfile: path.join(dist, 'lib.js'),
+    });
+}
+
+const write = (file: string, text: string): void => writeFileSync(path.join(dist, file), text);
+
+/** Lists the nodes for Node-RED in package.json; rewrites the file only if that changes it. */
+function listNodes(nodes: NodeSource[]): void {
+    const file = path.join(root, 'package.json');
+    const before = readFileSync(file, 'utf8');
+    const manifest = JSON.parse(before);
+    manifest['node-red'].nodes = Object.fromEntries(nodes.map(({ name }) => [name, `dist/${name}.js`]));
+    const after = `${JSON.stringify(manifest, null, 2)}\n`;
+    if (JSON.stringify(JSON.parse(before)) !== JSON.stringify(manifest)) writeFileSync(file, after);
+}
+
+/** The text of all code that looks words up. */
+function codeText(): string {
+    const read = (folder: string): string[] =>
+        readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+            .filter((file) => /\.(ts|html)$/.test(file))
+            .map((file) => readFileSync(path.join(root, folder, file), 'utf8'));
+    return [...read('src/runtime'), ...read('src/editor'), ...read('src/build'), ...read('nodes')].join('\n');
+}
+
+/** Writes dist/. Refuses to when a word is missing or stale. */
+export function build(): void {
+    const nodes = discoverNodes();
+    const languages = readLanguages();
+    const faults = wordFaults(languages, nodes, codeText());
+    if (faults.length > 0) throw new Error(`The words do not fit the nodes:\n  ${faults.join('\n  ')}`);
+
+    rmSync(dist, { recursive: true, force: true });
+    mkdirSync(dist);
+    cpSync(path.join(root, 'icons'), path.join(dist, 'icons'), { recursive: true });
+    bundleRuntime(nodes);
+    const browser = browserCode();
+    for (const node of nodes) {
+        write(`${node.name}.js`, `module.exports = require('./lib.js')['${node.name}'];\n`);
+        write(
+            `${node.name}.html`,
+            node.action
+                ? actionHtml(node.action, browser)
+                : readFileSync(node.html as string, 'utf8').replace('/* editor code */', () => browser.trim()),
+        );
+    }
+    for (const language of languages) {
+        mkdirSync(path.join(dist, 'locales', language.lang), { recursive: true });
+        for (const node of nodes) {
+            const file = path.join('locales', language.lang, node.name);
+            write(`${file}.json`, JSON.stringify(catalogue(language, node)));
+            const help = helpHtml(language, node);
+            if (help !== undefined) write(`${file}.html`, help);
+        }
+    }
+    listNodes(nodes);
+}
+
+if (require.main === module) {
+    try {
+        build();
+    } catch (error) {
+        console.error(error instanceof Error ? error.message : error);
+        process.exitCode = 1;
+    }
+}

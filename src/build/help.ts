@@ -1,0 +1,79 @@
+import { marked } from 'marked';
+import { type Field, referenceKeys, storedDefault } from '../action';
+import { escapeHtml } from '../editor/escape';
+import type { NodeSource } from './discover';
+import { type Labels, type Language, nodeText, textAt } from './words';
+
+/** Where Intercom documents an operation. */
+const REFERENCE = 'https://developers.intercom.com/docs/references/rest-api/api.intercom.io/';
+
+/** The help of a node in one language, or `undefined` where words are missing: half a help is worse than English. */
+export function helpHtml(language: Language, node: NodeSource): string | undefined {
+    const intro = language.help.get(node.name);
+    if (intro === undefined) return undefined;
+    const [summary = '', ...details] = intro.split(/\n(?=#)/);
+    try {
+        const generated = node.action ? lists(language.labels, node) : '';
+        const type = `intercom-${node.name}`;
+        const html = [summary, generated, ...details].map((part, at) =>
+            at === 1 ? part : marked.parse(part, { async: false }),
+        );
+        return `<script type="text/html" data-help-name="${type}">\n${html.join('\n').trim()}\n</script>\n`;
+    } catch (error) {
+        if (error instanceof MissingWord) return undefined;
+        throw error;
+    }
+}
+
+class MissingWord extends Error {}
+
+function lists(labels: Labels, { name, action }: NodeSource): string {
+    if (!action) return '';
+    const text = (key: string, values: Record<string, unknown> = {}): string => {
+        const found = nodeText(labels, name, key);
+        if (found === undefined) throw new MissingWord(key);
+        return escapeHtml(found.replace(/__(\w+)__/g, (_, place) => String(values[place])));
+    };
+    const entry = (term: string, kind: string, about: string, optional: boolean) =>
+        `    <dt${optional ? ' class="optional"' : ''}>${term} <span class="property-type">${kind}</span></dt>\n    <dd>${about}</dd>`;
+    const about = (property: string, field: Field): string => {
+        const { type, value } = storedDefault(property, field);
+        const { choices, min, max, object } = field;
+        return [
+            text(`fields.${property}.about`),
+            object &&
+                text('help.by', {
+                    keys: referenceKeys[object].map((key) => textAt(labels, `by.${object}_${key}`)).join(', '),
+                }),
+            choices && text('help.choices', { choices: choices.join(', ') }),
+            min !== undefined && max !== undefined && text('help.range', { min, max }),
+            type === 'msg' && text('help.from', { place: `msg.${value}` }),
+        ]
+            .filter(Boolean)
+            .join(' ');
+    };
+    const list = 'pages' in action;
+    const inputs = Object.entries(action.fields).map(([property, field]) =>
+        entry(
+            text(`fields.${property}.label`),
+            text(`help.kind_${field.kind}`),
+            about(property, field),
+            !field.required,
+        ),
+    );
+    const outputs = [
+        entry('payload', list ? 'array | object' : 'object', text(list ? 'help.payloadList' : 'help.payload'), false),
+        entry('intercom', 'object', text(list ? 'help.intercomList' : 'help.intercom'), false),
+        ...(list ? [entry('parts', 'object', text('help.parts'), true)] : []),
+    ];
+    const section = (heading: string, entries: string[]) =>
+        entries.length === 0
+            ? ''
+            : `<h3>${text(heading)}</h3>\n<dl class="message-properties">\n${entries.join('\n')}\n</dl>\n`;
+    return [
+        section('help.inputs', inputs),
+        section('help.outputs', outputs),
+        `<h3>${text('help.errors')}</h3>\n<p>${text('help.errorText')}</p>\n`,
+        `<h3>${text('help.references')}</h3>\n<ul><li><a href="${REFERENCE}${action.reference}" target="_blank">${text('help.api')}</a></li></ul>`,
+    ].join('');
+}

@@ -1,0 +1,47 @@
+/**
+ * The parts of Node-RED's editor that our panels use. The published types lack typed input options, validators with a
+ * reason and autoComplete, so what is needed is declared here, checked against Node-RED 4.1 and 5.0.
+ */
+
+interface EditorNode {
+    id: string;
+    type: string;
+    name?: string;
+    /** Looks a text up in the catalogue of the node's set. */
+    _(key: string, values?: Record<string, unknown>): string;
+    [property: string]: unknown;
+}
+
+interface TypedInputOption {
+    value: string;
+    label: string;
+}
+
+interface TypedInputType {
+    value: string;
+    label?: string;
+    icon?: string;
+    hasValue?: boolean;
+    options?: TypedInputOption[];
+    default?: string;
+    validate?: (value: string) => boolean;
+}
+
+interface TypedInputOptions {
+    types: (string | TypedInputType)[];
+    typeField: JQuery;
+    default?: string;
+}
+
+interface EditorRed {
+    utils: {
+        validateTypedProperty(value: unknown, type: string, options?: { label?: string }): true | false | string;
+    };
+    settings: Record<string, unknown>;
+}
+
+declare const RED: EditorRed;
+
+interface JQuery {
+    typedInput(options: TypedInputOptions): this;
+}
