@@ -1,5 +1,5 @@
 import { boolean, choice, type Inputs, integer, literal, notGiven, text } from '../src/action';
-import { IntercomError, type Walk } from '../src/client';
+import { type CallOptions, type Client, IntercomError, type Page, recordsOf, type Walk } from '../src/client';
 
 /** Fields that steer a list are given by the panel, not by the payload, unless the user says otherwise. */
 export const notGivenField = { stored: notGiven };
@@ -35,3 +35,11 @@ export const walkOf = (
     perPage: perPage ?? (fetchAll ? preset.all : preset.one),
     startingAfter: startingAfter ?? undefined,
 });
+
+/** A list that Intercom answers whole. */
+export async function* wholeList(path: string, client: Client, options: CallOptions): AsyncGenerator<Page> {
+    const answer = await client.call({ method: 'GET', path, repeat: 'always' }, options);
+    const records = recordsOf(answer.body);
+    const count = records.length;
+    yield { records, answer, pages: { page: 1, perPage: count, totalPages: 1, totalCount: count }, next: null };
+}

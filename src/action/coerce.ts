@@ -102,7 +102,7 @@ function zoneWithColon(zone: string, hours: string, minutes: string | undefined,
     return at > 10 ? `${hours}:${minutes ?? '00'}` : zone;
 }
 
-const readObject: Reading<Record<string, unknown>> = (value) => {
+const readEntries: Reading<Record<string, unknown>> = (value) => {
     let object = value;
     if (isText(value)) {
         try {
@@ -112,12 +112,17 @@ const readObject: Reading<Record<string, unknown>> = (value) => {
         }
     }
     if (Object.prototype.toString.call(object) !== '[object Object]') return undefined;
+    return object as Record<string, unknown>;
+};
+
+const readObject: Reading<Record<string, unknown>> = (value, field) => {
+    const object = readEntries(value, field);
     try {
         JSON.stringify(object); // circular, or a BigInt inside
     } catch {
         return undefined;
     }
-    return object as Record<string, unknown>;
+    return object;
 };
 
 const readChoice: Reading<string> = (value, { choices = [] }) =>
@@ -140,6 +145,7 @@ const kinds: Record<Field['kind'], { read: Reading<unknown>; remedy: (field: Fie
         remedy: () => 'Give a date: Unix seconds or milliseconds, a Date, or ISO 8601 such as 2026-01-31T09:00:00Z.',
     },
     object: { read: readObject, remedy: () => 'Give an object, or the JSON text of one.' },
+    entries: { read: readEntries, remedy: () => 'Give an object, or the JSON text of one.' },
     choice: { read: readChoice, remedy: ({ choices = [] }) => `Give one of: ${choices.join(', ')}.` },
     any: { read: (value) => value, remedy: () => '' },
 };
@@ -153,6 +159,9 @@ const kinds: Record<Field['kind'], { read: Reading<unknown>; remedy: (field: Fie
 export function coerce(property: string, field: Field, value: unknown): unknown {
     if (value === undefined || value === '') return undefined;
     if (value === null) return null;
+    if (field.unwrap && typeof value === 'object') {
+        return coerce(property, { ...field, unwrap: undefined }, (value as Record<string, unknown>)[field.unwrap]);
+    }
     const { read, remedy } = kinds[field.kind];
     const result = read(value, field);
     if (result === undefined) throw invalidValue(property, value, remedy(field));

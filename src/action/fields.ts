@@ -9,6 +9,7 @@ export type Kind =
     | 'boolean'
     | 'date'
     | 'object'
+    | 'entries'
     | 'choice'
     | 'any'
     | 'reference';
@@ -25,8 +26,11 @@ export const notGiven: Stored = { type: 'str', value: '' };
 /** Stored form of a field that reads a message property. */
 export const fromMsg = (property: string): Stored => ({ type: 'msg', value: property });
 
-/** Stored form of a boolean literal, as the editor's TypedInput writes it. */
-export const literal = (value: boolean): Stored => ({ type: 'bool', value: String(value) });
+/** Stored form of a literal, as the editor's TypedInput writes it: text, whatever its type. */
+export function literal(value: boolean | number | string): Stored {
+    const types: Record<string, string> = { boolean: 'bool', number: 'num', string: 'str' };
+    return { type: types[typeof value] as string, value: String(value) };
+}
 
 /** The Intercom object that a reference field names, and the keys a user may name it by. */
 export const referenceKeys = {
@@ -62,6 +66,8 @@ export interface Field<Value = unknown, Required extends boolean = boolean> {
     by?: string;
     lookup?: boolean;
     pick?: PickList;
+    /** Where Intercom answers an object but takes text: the key of that text in it. */
+    unwrap?: string;
     /** Example shown in the empty input. */
     placeholder?: string;
     /** Never present: carries the type of the value for `Inputs`. */
@@ -84,14 +90,15 @@ export type Inputs<F extends Fields = Fields> = { readonly [K in keyof F]: Value
 
 /** What a field definition may say beside its kind. */
 export type FieldOptions<R extends boolean> = Partial<
-    Pick<Field, 'api' | 'stored' | 'min' | 'max' | 'pick' | 'placeholder'>
+    Pick<Field, 'api' | 'stored' | 'min' | 'max' | 'pick' | 'placeholder' | 'unwrap'>
 > & { required?: R };
 
 function field<Value, R extends boolean>(kind: Kind, options: Partial<Field>): Field<Value, R> {
     return { ...options, kind, required: options.required === true } as Field<Value, R>;
 }
 
-type Builder<Value> = <R extends boolean = false>(options?: FieldOptions<R>) => Field<Value, R>;
+/** `NoInfer`: whether a field is required is said by its options alone, not by where the field is used. */
+type Builder<Value> = <R extends boolean = false>(options?: FieldOptions<R>) => Field<Value, NoInfer<R>>;
 
 export const text: Builder<string> = (options = {}) => field('text', options);
 export const id: Builder<string> = (options = {}) => field('id', options);
@@ -101,12 +108,14 @@ export const boolean: Builder<boolean> = (options = {}) => field('boolean', opti
 /** Sent as Unix seconds. */
 export const date: Builder<number> = (options = {}) => field('date', options);
 export const object: Builder<Record<string, unknown>> = (options = {}) => field('object', options);
+/** An object whose values may be binary, and so are not written as JSON. */
+export const entries: Builder<Record<string, unknown>> = (options = {}) => field('entries', options);
 export const any: Builder<unknown> = (options = {}) => field('any', options);
 
 export function choice<const C extends readonly string[], R extends boolean = false>(
     choices: C,
     options: FieldOptions<R> = {},
-): Field<C[number], R> {
+): Field<C[number], NoInfer<R>> {
     return field('choice', { ...options, choices });
 }
 
@@ -121,20 +130,28 @@ function reference<Value, R extends boolean>(
 }
 
 /** A contact, named by Intercom's id, your external_id, or email; looked up, so the value is Intercom's id. */
-export const contactRef = <R extends boolean = true>(options: ReferenceOptions<R, ContactKey>): Field<string, R> =>
-    reference('contact', true, { required: true as R, ...options });
+export const contactRef = <R extends boolean = true>(
+    options: ReferenceOptions<R, ContactKey>,
+): Field<string, NoInfer<R>> => reference('contact', true, { required: true as R, ...options });
 
 /** A contact that the endpoint itself finds by any key: nothing is looked up. */
 export const contactKey = <R extends boolean = true>(
     options: ReferenceOptions<R, ContactKey>,
-): Field<Named<ContactKey>, R> => reference('contact', false, { required: true as R, ...options });
+): Field<Named<ContactKey>, NoInfer<R>> => reference('contact', false, { required: true as R, ...options });
 
 /** A company, named by Intercom's id, your company_id, or name; looked up, so the value is Intercom's id. */
-export const companyRef = <R extends boolean = true>(options: ReferenceOptions<R, CompanyKey>): Field<string, R> =>
-    reference('company', true, { required: true as R, pick: 'companies', ...options });
+export const companyRef = <R extends boolean = true>(
+    options: ReferenceOptions<R, CompanyKey>,
+): Field<string, NoInfer<R>> => reference('company', true, { required: true as R, pick: 'companies', ...options });
+
+/** A company that its action looks up itself, if it needs to. */
+export const companyKey = <R extends boolean = true>(
+    options: ReferenceOptions<R, CompanyKey>,
+): Field<Named<CompanyKey>, NoInfer<R>> =>
+    reference('company', false, { required: true as R, pick: 'companies', ...options });
 
 /** A tag, named by id or name; looked up, so the value is the tag's id. */
-export const tagRef = <R extends boolean = true>(options: ReferenceOptions<R, TagKey>): Field<string, R> =>
+export const tagRef = <R extends boolean = true>(options: ReferenceOptions<R, TagKey>): Field<string, NoInfer<R>> =>
     reference('tag', true, { required: true as R, pick: 'tags', ...options });
 
 /** Intercom's name of a field. */

@@ -1,0 +1,61 @@
+import {
+    any,
+    boolean,
+    choice,
+    defineAction,
+    entries,
+    integer,
+    literal,
+    notGiven,
+    number,
+    text,
+} from '../../src/action';
+import { notGivenField } from '../list';
+
+export default defineAction({
+    type: 'intercom-raw-request',
+    palette: 'advanced',
+    reference: '',
+    fields: {
+        url: text({ required: true, stored: notGiven, placeholder: '/contacts' }),
+        method: choice(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'], {
+            required: true,
+            stored: literal('GET'),
+        }),
+        data: any(notGivenField),
+        formData: entries(notGivenField),
+        fileData: entries(notGivenField),
+        fileNames: entries(notGivenField),
+        query: entries(notGivenField),
+        headers: entries(notGivenField),
+        responseType: choice(['json', 'text', 'binary'], { stored: literal('json') }),
+        timeout: number({ ...notGivenField, min: 1, max: 2_147_483_647 }),
+        maxRetries: integer({ stored: literal(0), min: 0, max: 100 }),
+        retryDelay: number({ stored: literal(0), min: 0, max: 2_147_483_647 }),
+        retryAllErrors: boolean({ stored: literal(false) }),
+        exponentialBackoff: boolean({ stored: literal(false) }),
+    },
+    run: async (inputs, client, options) => {
+        const answer = await client.raw(
+            {
+                url: inputs.url,
+                method: inputs.method,
+                data: inputs.data ?? undefined,
+                form: inputs.formData ?? undefined,
+                files: (inputs.fileData ?? undefined) as Record<string, Buffer | string> | undefined,
+                fileNames: (inputs.fileNames ?? undefined) as Record<string, string> | undefined,
+                query: inputs.query ?? undefined,
+                headers: inputs.headers ?? undefined,
+                responseType: inputs.responseType ?? 'json',
+                timeout: inputs.timeout ?? undefined,
+                maxRetries: inputs.maxRetries ?? 0,
+                retryDelay: inputs.retryDelay ?? 0,
+                retryAllErrors: inputs.retryAllErrors === true,
+                exponentialBackoff: inputs.exponentialBackoff === true,
+            },
+            options,
+        );
+        const { status: statusCode, headers, url: responseUrl } = answer;
+        return { payload: answer.body, answer, properties: { statusCode, headers, responseUrl } };
+    },
+});

@@ -1,0 +1,12 @@
+import { defineAction, del } from '../../src/action';
+import { theTag } from './fields';
+
+export default defineAction({
+    type: 'intercom-delete-tag',
+    palette: 'tags',
+    reference: 'tags/deletetag',
+    request: del('/tags/{tagId}'),
+    fields: { tagId: theTag },
+    // Intercom answers with an empty body
+    payload: ({ tagId }) => ({ id: tagId, deleted: true }),
+});
