@@ -1,0 +1,40 @@
+import { seedCompanies } from '../seed/companies.js';
+import type { ContactSeed } from '../seed/contacts.js';
+import { seedConversations } from '../seed/conversations.js';
+import { seedTickets, ticketTypes } from '../seed/tickets.js';
+import { tagNames } from '../seed/words.js';
+import { CompanyStore, companyIdOf } from './companies.js';
+import { ContactStore } from './contacts.js';
+import type { Conversation } from './conversation.js';
+import { DataAttributeStore } from './data-attributes.js';
+import { Shelf } from './shelf.js';
+import { TagStore } from './tags.js';
+import type { Ticket, TicketType } from './ticket.js';
+
+const DAY = 86_400;
+
+/** Everything a workspace holds. Tests may read it, and write it to prepare a situation. */
+export class SandboxState {
+    readonly contacts: ContactStore;
+    readonly companies = new CompanyStore();
+    readonly tags = new TagStore();
+    readonly ticketTypes: Map<string, TicketType>;
+    readonly tickets = new Shelf<Ticket>(501);
+    readonly conversations = new Shelf<Conversation>(215_001);
+    readonly dataAttributes: DataAttributeStore;
+
+    /** The seed depends on nothing but these; timestamps end a day before `now`'s day and start two years earlier. */
+    constructor(seed: { contacts: number; companies: number; tags: boolean }, now: number) {
+        const to = (Math.floor(now / 1000 / DAY) - 1) * DAY;
+        const from = to - 730 * DAY;
+        if (seed.tags) for (const name of tagNames) this.tags.create(name, from);
+        const tags = this.tags.values().map((tag) => tag.id);
+        const contacts: ContactSeed = { ...seed, tags, from, to, companyId: companyIdOf };
+        this.dataAttributes = new DataAttributeStore(from);
+        this.contacts = new ContactStore(contacts);
+        seedCompanies(this.companies, contacts, tags);
+        this.ticketTypes = new Map(ticketTypes(from).map((type) => [type.id, type]));
+        seedTickets(this);
+        seedConversations(this);
+    }
+}
