@@ -109,13 +109,10 @@ async function* plain(inputs: ListInputs, client: Client, options: CallOptions):
     } catch (error) {
         if (started || !(error instanceof IntercomError) || error.statusCode !== 403) throw error;
         if (inputs.order === 'asc') {
-            throw new IntercomError(
-                `${error.message} Ascending order needs the permission "Write users and companies".`,
-                {
-                    ...error,
-                    hint: 'Allow "Write users and companies" in the Developer Hub of Intercom, or choose descending order.',
-                },
-            );
+            throw new IntercomError('Listing companies in ascending order needs a permission that the token lacks.', {
+                ...error,
+                hint: 'Allow "Write users and companies" in the Developer Hub of Intercom, or choose descending order.',
+            });
         }
         yield* numberedPages(client, getPage({}), walkOf(inputs, { one: 15, all: 60 }), options);
     }

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { Client, type ConnectionOptions, IntercomError, type Region } from '../../src/client';
 import { CONNECTION, type ConnectionNode } from '../../src/runtime';
+import { servePickLists } from './pick-lists';
 import { serveConnectionTest } from './test-route';
 
 /** The properties of a connection in a flow file. */
@@ -10,16 +11,19 @@ export interface ConnectionDef {
     version?: string;
     timeout?: number | string;
     maxRetries?: number | string;
+    webhookPath?: string;
 }
 
 interface Credentials {
     accessToken?: string;
+    clientSecret?: string;
 }
 
 /** The API version that this package was built for; another one may be chosen. */
 export const DEFAULT_VERSION = '2.16';
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_RETRIES = 3;
+const DEFAULT_WEBHOOK_PATH = '/intercom/webhook';
 
 function wholeNumber(property: string, value: unknown, preset: number, min: number): number {
     if (value === undefined || value === null || value === '') return preset;
@@ -56,14 +60,17 @@ export default function connection(RED: NodeAPI): void {
             client ??= new Client(connectionOptions(def, this.credentials?.accessToken ?? ''));
             return client;
         };
+        this.webhookPath = def.webhookPath?.trim() || DEFAULT_WEBHOOK_PATH;
+        this.webhookSecret = () => this.credentials?.clientSecret?.trim() ?? '';
         this.on('close', () => client?.close());
     }
     RED.nodes.registerType<ConnectionNode & Node<Credentials>, NodeDef & ConnectionDef, object, Credentials>(
         CONNECTION,
         Connection,
         {
-            credentials: { accessToken: { type: 'password' } },
+            credentials: { accessToken: { type: 'password' }, clientSecret: { type: 'password' } },
         },
     );
     serveConnectionTest(RED);
+    servePickLists(RED);
 }

@@ -20,7 +20,7 @@ export function show(value: unknown): string {
 
 /** The error for a field whose value cannot be used: names field, value and remedy. */
 export function invalidValue(property: string, value: unknown, remedy: string): IntercomError {
-    return new IntercomError(`The field ${property} cannot be ${show(value)}. ${remedy}`, {
+    return new IntercomError(`The field ${property} cannot be ${show(value)}.`, {
         code: 'invalid_field',
         field: property,
         hint: remedy,
@@ -37,8 +37,9 @@ const readText: Reading<string> = (value) => {
     return undefined;
 };
 
+/** An id may stand in a path, which `.` and `..` would leave however they are encoded, and half a character breaks. */
 const readId: Reading<string> = (value) => {
-    if (isText(value)) return value;
+    if (isText(value)) return /^\.{1,2}$|[\ud800-\udfff]/u.test(value) ? undefined : value;
     return Number.isSafeInteger(value) ? String(value) : undefined;
 };
 

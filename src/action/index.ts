@@ -1,4 +1,5 @@
 export * from './action';
 export * from './coerce';
 export * from './fields';
+export * from './pick';
 export * from './request';

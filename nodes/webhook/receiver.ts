@@ -1,0 +1,196 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BodyReader } from './body';
+import { type App, type Handler, type Next, putFirst, rootOf, takeOut } from './layer';
+import { type Notification, readNotification } from './notification';
+import { Recent } from './recent';
+import { Refusal } from './refusal';
+import { isSigned } from './signature';
+
+/** A webhook node, as the receiver sees it. */
+export interface Subscriber {
+    /** The config node's id: its nodes share one memory of what has arrived. */
+    connection: string;
+    /** The path under Node-RED's http root. */
+    path: string;
+    /** The client secret as it is now; empty when there is none. */
+    secret(): string;
+    /** A notification that is genuine and new. Called after the answer; must not change it. */
+    deliver(notification: Notification): void;
+    /** Intercom has tried whether the URL works. */
+    ping(): void;
+    /** A request came whose signature is missing or wrong. */
+    refused(): void;
+}
+
+/** When something last came in for a connection, in milliseconds; null: never since Node-RED was started. */
+export interface Heard {
+    ping: number | null;
+    notification: number | null;
+    refused: number | null;
+}
+
+/** What is kept of a connection beyond a redeploy. */
+interface Memory {
+    recent: Recent;
+    heard: Heard;
+}
+
+const nothingHeard = (): Heard => ({ ping: null, notification: null, refused: null });
+
+/** How long a refused sender may go on sending before his connection is cut, in ms. */
+const LINGER = 10_000;
+
+/** Settings of Node-RED that a request has to pass. */
+export interface ReceiverSettings {
+    /** Node-RED's `httpNodeMiddleware`. */
+    middleware?: unknown;
+    reader?: BodyReader;
+}
+
+/** Takes Intercom's webhooks for all connections: one handler in front of Node-RED's server, gone with the last node. */
+export class Receiver {
+    private readonly subscribers = new Map<string, Set<Subscriber>>();
+    private readonly memories = new Map<string, Memory>();
+    private readonly reader: BodyReader;
+    private readonly middleware: Handler[];
+    /** Where the handler is, while it is anywhere. */
+    private root: App | undefined;
+
+    constructor(
+        private readonly app: App,
+        { middleware, reader = new BodyReader() }: ReceiverSettings = {},
+    ) {
+        this.reader = reader;
+        this.middleware = [middleware].flat(2).filter((one): one is Handler => typeof one === 'function');
+    }
+
+    /** Starts to deliver. The returned function ends it; told that the node is removed, it forgets what came. */
+    subscribe(subscriber: Subscriber): (removed: boolean) => void {
+        const path = pathOf(`${this.app.path()}/${subscriber.path}`);
+        const there = this.subscribers.get(path) ?? new Set();
+        this.subscribers.set(path, there.add(subscriber));
+        if (!this.memories.has(subscriber.connection))
+            this.memories.set(subscriber.connection, { recent: new Recent(), heard: nothingHeard() });
+        if (!this.root) {
+            this.root = rootOf(this.app);
+            putFirst(this.root, this.handle);
+        }
+        return (removed) => {
+            there.delete(subscriber);
+            if (there.size === 0 && this.subscribers.get(path) === there) this.subscribers.delete(path);
+            const others = [...this.subscribers.values()].flatMap((set) => [...set]);
+            if (removed && !others.some(({ connection }) => connection === subscriber.connection))
+                this.memories.delete(subscriber.connection);
+            if (others.length > 0 || !this.root) return;
+            takeOut(this.root, this.handle);
+            this.root = undefined;
+        };
+    }
+
+    /** What has come in for a connection. */
+    heard(connection: string): Heard {
+        return this.memories.get(connection)?.heard ?? nothingHeard();
+    }
+
+    private readonly handle: Handler = (request, response, next) => {
+        const [target = ''] = (request.url ?? '').split('?', 1);
+        const there = this.subscribers.get(pathOf(target));
+        if (!there) return next();
+        this.answer(there, request, response).catch((error: unknown) => {
+            if (error instanceof Refusal) refuse(request, response, error);
+            else next(error);
+        });
+    };
+
+    private async answer(there: Set<Subscriber>, request: IncomingMessage, response: ServerResponse): Promise<void> {
+        if (request.method === 'HEAD') {
+            response.writeHead(200).end();
+            return;
+        }
+        checkHead(request);
+        const body = await this.reader.read(request);
+        if (body === null || !(await this.passes(request, response, body))) return;
+        const signature = request.headers['x-hub-signature'];
+        const genuine = [...there].filter(({ secret }) => isSigned(body, String(signature ?? ''), secret()));
+        if (genuine.length === 0) {
+            this.note(there, 'refused');
+            for (const subscriber of there) subscriber.refused();
+            throw new Refusal(
+                401,
+                signature
+                    ? "The signature does not fit: the connection in Node-RED needs this app's client secret."
+                    : 'Only signed notifications are taken.',
+            );
+        }
+        const notification = readNotification(body);
+        const takers = this.takersOf(genuine, notification);
+        response.writeHead(200, { 'Content-Length': 0 }).end();
+        // Intercom gets its answer first, however long the flow takes to begin
+        setImmediate(() => {
+            for (const subscriber of takers) {
+                if (!there.has(subscriber)) continue;
+                if (notification.topic === 'ping') subscriber.ping();
+                else subscriber.deliver(notification);
+            }
+        });
+    }
+
+    /** Those for whom a notification is new: not all connections on a path need have the same secret. */
+    private takersOf(genuine: Subscriber[], { id, topic }: Notification): Subscriber[] {
+        this.note(genuine, topic === 'ping' ? 'ping' : 'notification');
+        if (topic === 'ping' || typeof id !== 'string') return genuine;
+        const isNew = new Map<string, boolean>();
+        for (const { connection } of genuine) {
+            if (!isNew.has(connection)) isNew.set(connection, this.memories.get(connection)?.recent.isNew(id) ?? true);
+        }
+        return genuine.filter(({ connection }) => isNew.get(connection));
+    }
+
+    private note(subscribers: Iterable<Subscriber>, what: keyof Heard): void {
+        for (const { connection } of subscribers) {
+            const memory = this.memories.get(connection);
+            if (memory) memory.heard[what] = Date.now();
+        }
+    }
+
+    /** Lets the user's own middleware look at the request first, as at any other that nodes serve. */
+    private async passes(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<boolean> {
+        // the body has been read: this tells body parsers to leave it alone
+        Object.assign(request, { body, _body: true });
+        for (const middleware of this.middleware) {
+            const goesOn = await new Promise<boolean>((resolve, reject) => {
+                response.once('finish', () => resolve(false));
+                response.once('close', () => resolve(false));
+                const next: Next = (error) => (error ? reject(error) : resolve(true));
+                middleware(request, response, next);
+            });
+            if (!goesOn) return false;
+        }
+        return true;
+    }
+}
+
+/** One spelling for a path: no doubled slashes, none at its end. */
+const pathOf = (path: string): string => `/${path.split('/').filter(Boolean).join('/')}`;
+
+/** @throws Refusal for what its first lines tell already */
+function checkHead({ method, headers }: IncomingMessage): void {
+    if (method !== 'POST')
+        throw new Refusal(405, "This is where Intercom's webhooks go: it takes POST and HEAD.", {
+            Allow: 'POST, HEAD',
+        });
+    if (!/^application\/([\w.-]+\+)?json\b/i.test(headers['content-type'] ?? ''))
+        throw new Refusal(415, 'A notification is application/json.');
+    if (!/^(identity)?$/i.test(headers['content-encoding'] ?? ''))
+        throw new Refusal(415, 'A notification is not compressed.');
+}
+
+/** Answers, and lets the sender finish for a while: cut off at once, many would never read the answer. */
+function refuse(request: IncomingMessage, response: ServerResponse, { status, message, headers }: Refusal): void {
+    if (response.headersSent) return;
+    response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', ...headers }).end(`${message}\n`);
+    if (request.complete) return;
+    request.resume();
+    const cut = setTimeout(() => request.socket.destroy(), LINGER);
+    request.once('close', () => clearTimeout(cut));
+}

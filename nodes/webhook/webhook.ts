@@ -1,0 +1,104 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { IntercomError } from '../../src/client';
+import { asIntercomError, type ConnectionNode, connectionOf, errorText, wordsOf } from '../../src/runtime';
+import type { App } from './layer';
+import type { Notification } from './notification';
+import { Receiver } from './receiver';
+import { SlowStatus } from './slow-status';
+
+interface WebhookDef extends NodeDef {
+    connection?: string;
+    /** Empty: all. */
+    topics?: unknown;
+    /** Empty: notifications of every workspace. */
+    appId?: string;
+}
+
+/** The connection, when it can receive webhooks at all. */
+function receivingConnection(RED: NodeAPI, id: string | undefined): ConnectionNode {
+    const connection = connectionOf(RED, id);
+    if ((RED.settings.httpNodeRoot as string | false | undefined) === false)
+        throw new IntercomError('Node-RED serves no URLs: httpNodeRoot is false in its settings.', {
+            code: 'http_node_off',
+            hint: 'Change settings.js, or use the watch node, which needs no URL.',
+        });
+    if (connection.webhookSecret() === '')
+        throw new IntercomError("The connection has no client secret, so that nothing proves a webhook to be Intercom's.", {
+            code: 'no_client_secret',
+            field: 'clientSecret',
+            hint: "Copy the client secret from your app's Basic information in Intercom's Developer Hub into the connection.",
+        });
+    return connection;
+}
+
+const topicsOf = (topics: unknown): string[] =>
+    (Array.isArray(topics) ? topics : String(topics ?? '').split(','))
+        .map((topic) => String(topic).trim())
+        .filter((topic) => topic !== '');
+
+/** The message of a notification: what it is about as payload, the rest of it beside. */
+function messageOf(RED: NodeAPI, notification: Notification) {
+    const { data, ...envelope } = notification;
+    const { item = null, ...rest } = data ?? {};
+    // every node sends a copy of its own, since flows change what they get
+    return RED.util.cloneMessage({ payload: item, topic: notification.topic, intercom: { ...envelope, data: rest } });
+}
+
+/** Registers the node that hears Intercom's webhooks. */
+export default function webhook(RED: NodeAPI): void {
+    const receiver = new Receiver(RED.httpNode as unknown as App, { middleware: RED.settings.httpNodeMiddleware });
+    const words = wordsOf(RED);
+
+    RED.nodes.registerType('intercom-webhook', function Webhook(this: Node, def: WebhookDef) {
+        RED.nodes.createNode(this, def);
+        const status = new SlowStatus(this);
+        let unsubscribe: ((removed: boolean) => void) | undefined;
+        const topics = topicsOf(def.topics);
+        const appId = def.appId?.trim() ?? '';
+        const now = () => new Date().toLocaleTimeString('en-GB');
+        const wants = ({ topic, app_id }: Notification) =>
+            (topics.length === 0 || topics.includes(topic)) && (appId === '' || appId === app_id);
+
+        try {
+            const connection = receivingConnection(RED, def.connection);
+            unsubscribe = receiver.subscribe({
+                connection: connection.id,
+                path: connection.webhookPath,
+                secret: () => connection.webhookSecret(),
+                deliver: (notification) => {
+                    if (!wants(notification)) return;
+                    const { topic } = notification;
+                    status.show({ fill: 'green', shape: 'dot', text: words('status.topicAt', { topic, time: now() }) });
+                    try {
+                        this.send(messageOf(RED, notification));
+                    } catch (error) {
+                        this.error(asIntercomError(error), { topic });
+                    }
+                },
+                ping: () => status.show({ fill: 'green', shape: 'ring', text: words('status.pingAt', { time: now() }) }),
+                refused: () =>
+                    status.show({ fill: 'yellow', shape: 'ring', text: words('status.refusedAt', { time: now() }) }),
+            });
+            status.show({ fill: 'grey', shape: 'ring', text: words('status.waiting') });
+        } catch (thrown) {
+            const error = asIntercomError(thrown);
+            status.show({ fill: 'red', shape: 'ring', text: errorText(words, error) });
+            this.warn(error.message);
+        }
+
+        this.on('close', (removed: boolean, done: () => void) => {
+            unsubscribe?.(removed);
+            status.clear();
+            done();
+        });
+    });
+
+    // What the panel shows: whether a ping has come already
+    RED.httpAdmin?.get(
+        '/intercom/webhook-heard/:connection',
+        RED.auth.needsPermission('intercom.read'),
+        (request, response) => {
+            response.json(receiver.heard(String(request.params.connection)));
+        },
+    );
+}

@@ -1,0 +1,52 @@
+import type { PickList } from './fields';
+
+/** TypedInput types of Node-RED itself that our fields take. */
+const coreTypes = ['str', 'num', 'bool', 'json', 'date', 'msg', 'flow', 'global', 'env', 'jsonata'];
+
+/** The TypedInput type under which a value chosen from a list is stored: the value is Intercom's id. */
+export const pickTypes: Record<PickList, string> = {
+    contacts: 'contact',
+    companies: 'company',
+    tags: 'tag',
+    segments: 'segment',
+    ticketTypes: 'ticketType',
+    admins: 'admin',
+};
+
+/** Whether a stored type says that the value was chosen from a list, and so is Intercom's id. */
+export const isPicked = (type: string): boolean => !coreTypes.includes(type);
+
+/** Lists that the builders need beside those of the fields. */
+export type AskedList = PickList | 'contactAttributes' | 'companyAttributes';
+
+/** How a value is typed in, and what it is in JSON; dates are Unix seconds. */
+export type AttributeKind = 'text' | 'lines' | 'integer' | 'number' | 'boolean' | 'date' | 'option' | 'other';
+
+/** An attribute of contacts, companies, or of a ticket type. */
+export interface AttributeFacts {
+    name: string;
+    kind: AttributeKind;
+    required?: boolean;
+    options?: { value: string; label: string }[];
+    about?: string;
+}
+
+/** An entry of a list of the workspace, as the editor shows it. */
+export interface PickItem {
+    /** What is stored: an id, or the name of an attribute. */
+    value: string;
+    label: string;
+    /** What tells it from others of the same label. */
+    hint?: string;
+    attribute?: AttributeFacts;
+    /** Of a ticket type. */
+    attributes?: AttributeFacts[];
+}
+
+/** The answer of `GET intercom/pick/<list>`. */
+export interface PickAnswer {
+    items: PickItem[];
+    /** Give it back as `more` for the entries behind these; null at the end. */
+    more: string | null;
+    error?: { code: string; message: string };
+}

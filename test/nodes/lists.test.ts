@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { type Seen, TestFlow, unload, until, withSandbox } from './flow';
+
+const all = { fetchAll: 'true', fetchAllType: 'bool' };
+const num = (property: string, value: number) => ({ [property]: String(value), [`${property}Type`]: 'num' });
+const str = (property: string, value: string) => ({ [property]: value, [`${property}Type`]: 'str' });
+
+const idsOf = (messages: Seen[]): string[] =>
+    messages.flatMap(({ payload }) => [payload].flat() as { id: string }[]).map(({ id }) => id);
+
+describe('lists and searches', () => {
+    const held = withSandbox();
+    const load = (type: string, properties: Record<string, unknown> = {}) =>
+        TestFlow.load(held.sandbox, type, properties);
+
+    it('one page of 50 unless told otherwise, with the cursor that goes on', async () => {
+        const flow = await load('intercom-list-contacts');
+        const { payload, intercom } = await flow.output({ payload: 'x', topic: 'kept' });
+        assert.equal((payload as unknown[]).length, 50);
+        assert.deepEqual(intercom.pages, { page: 1, perPage: 50, totalPages: 5, totalCount: 250 });
+        assert.ok(intercom.next);
+        await unload();
+        const next = await load('intercom-list-contacts', { startingAfter: 'intercom.next', startingAfterType: 'msg' });
+        const second = await next.output({ payload, intercom });
+        assert.equal(second.intercom.pages?.page, 2);
+        assert.equal(idsOf([second]).filter((id) => idsOf([{ payload } as Seen]).includes(id)).length, 0);
+    });
+
+    it('array: all records in one message', async () => {
+        const flow = await load('intercom-list-contacts', { ...all, emit: 'array' });
+        const { sent } = await flow.send({ payload: 1, topic: 'kept' });
+        assert.equal(sent.length, 1);
+        assert.equal(new Set(idsOf(sent)).size, 250);
+        assert.equal(sent[0]?.topic, 'kept');
+        assert.equal(sent[0]?.parts, undefined);
+        assert.equal(sent[0]?.intercom.next, null);
+    });
+
+    it('pages: a message per page, numbered for join', async () => {
+        const flow = await load('intercom-list-contacts', { ...all, ...num('perPage', 100), emit: 'pages' });
+        const { sent, completed } = await flow.send({ topic: 'kept' });
+        assert.deepEqual(
+            sent.map(({ payload, parts, topic }) => [
+                (payload as unknown[]).length,
+                parts?.index,
+                parts?.count,
+                parts?.len,
+                topic,
+            ]),
+            [
+                [100, 0, undefined, 100, 'kept'],
+                [100, 1, undefined, 100, 'kept'],
+                [50, 2, 3, 100, 'kept'],
+            ],
+        );
+        assert.equal(new Set(sent.map(({ parts }) => parts?.id)).size, 1);
+        assert.deepEqual(
+            sent.map(({ intercom }) => intercom.pages?.page),
+            [1, 2, 3],
+        );
+        assert.equal(completed, 1);
+    });
+
+    it('items: a message per record, with the count on the last', async () => {
+        const flow = await load('intercom-search-contacts', { ...all, ...num('perPage', 30), emit: 'items' });
+        const { sent, completed } = await flow.send({
+            payload: { role: 'lead' },
+            parts: { id: 'outer', index: 4, type: 'array' },
+        });
+        const count = sent.length;
+        assert.ok(count > 30);
+        assert.equal(new Set(idsOf(sent)).size, count);
+        assert.deepEqual(
+            sent.map(({ parts }) => parts?.index),
+            [...sent.keys()],
+        );
+        assert.deepEqual(
+            sent.map(({ parts }) => parts?.count),
+            [...Array(count - 1).fill(undefined), count],
+        );
+        assert.deepEqual((sent[0]?.parts as unknown as { parts: object }).parts, {
+            id: 'outer',
+            index: 4,
+            type: 'array',
+        });
+        assert.equal(completed, 1);
+    });
+
+    it('a page without fetch all is the last of its sequence', async () => {
+        const flow = await load('intercom-list-contacts', { ...num('perPage', 10), emit: 'pages' });
+        const { sent } = await flow.send({});
+        assert.deepEqual(
+            sent.map(({ parts }) => parts?.count),
+            [1],
+        );
+        assert.ok(sent[0]?.intercom.next);
+    });
+
+    for (const [emit, messages] of [
+        ['array', [[]]],
+        ['pages', [[]]],
+        ['items', []],
+    ] as const) {
+        it(`nothing found, ${emit}: ${JSON.stringify(messages)}`, async () => {
+            const flow = await load('intercom-search-contacts', { ...all, emit });
+            const { sent, completed } = await flow.send({ payload: { email: 'nobody@example.com' } });
+            assert.deepEqual(
+                sent.map(({ payload }) => payload),
+                messages,
+            );
+            assert.equal(completed, 1);
+        });
+    }
+
+    it('walks to a page by cursor', async () => {
+        const flow = await load('intercom-list-contacts', { ...num('page', 3), ...num('perPage', 100) });
+        const { payload, intercom } = await flow.output({});
+        assert.equal((payload as unknown[]).length, 50);
+        assert.equal(intercom.pages?.page, 3);
+        assert.equal(held.sandbox.requests.length, 3);
+    });
+
+    for (const order of ['asc', 'desc'] as const) {
+        it(`lists contacts by creation, ${order}`, async () => {
+            const flow = await load('intercom-list-contacts', { ...all, ...str('order', order) });
+            const times = ((await flow.output({})).payload as { created_at: number }[]).map(
+                ({ created_at }) => created_at,
+            );
+            const sorted = [...times].sort((a, b) => (order === 'asc' ? a - b : b - a));
+            assert.deepEqual(times, sorted);
+            assert.equal(times.length, 250);
+            assert.equal(held.sandbox.requests[0]?.path, '/contacts/search');
+        });
+    }
+
+    it('searches for everybody without a condition', async () => {
+        const flow = await load('intercom-search-contacts', all);
+        assert.equal(((await flow.output({ payload: {} })).payload as unknown[]).length, 250);
+    });
+
+    it('takes a bare query, or a whole body whose pagination counts', async () => {
+        const query = { operator: 'OR', value: [{ field: 'role', operator: '=', value: 'lead' }] };
+        const flow = await load('intercom-search-contacts', { jsonQuery: 'payload', jsonQueryType: 'msg' });
+        await flow.output({ payload: query });
+        await flow.output({
+            payload: { query, pagination: { per_page: 3 }, sort: { field: 'name', order: 'ascending' } },
+        });
+        assert.deepEqual(
+            held.sandbox.requests.map(({ body }) => body),
+            [
+                { query, pagination: { per_page: 50 } },
+                { query, pagination: { per_page: 3 }, sort: { field: 'name', order: 'ascending' } },
+            ],
+        );
+    });
+
+    const filter = { field: 'role', operator: '=', value: 'lead' };
+    const group = (value: unknown[]) => ({ operator: 'AND', value });
+    for (const [fault, query] of Object.entries({
+        'a group too deep': group([group([group([filter])])]),
+        'more than 15 filters': group(Array(16).fill(filter)),
+        'an empty group': group([]),
+        'no operator': { field: 'role', value: 'lead' },
+        'an operator that does not exist': { ...filter, operator: '==' },
+        'no field': { operator: '=', value: 1 },
+        'text that is no JSON': '{"field"',
+        'a page too large': { query: filter, pagination: { per_page: 151 } },
+    })) {
+        it(`refuses before any request: ${fault}`, async () => {
+            const flow = await load('intercom-search-contacts', { jsonQuery: 'payload', jsonQueryType: 'msg' });
+            const { intercom } = await flow.error({ payload: query });
+            assert.equal(intercom.error?.code, 'invalid_field');
+            assert.equal(intercom.error?.field, 'jsonQuery');
+            assert.equal(held.sandbox.requests.length, 0);
+        });
+    }
+
+    it('a group inside a group with 15 filters is sent', async () => {
+        const flow = await load('intercom-search-contacts', { jsonQuery: 'payload', jsonQueryType: 'msg' });
+        await flow.output({ payload: group([group(Array(15).fill(filter)), filter]) });
+        assert.equal(held.sandbox.requests.length, 1);
+    });
+
+    it('refuses a page together with a cursor', async () => {
+        const flow = await load('intercom-list-contacts', { ...num('page', 2), ...str('startingAfter', 'abc') });
+        const { intercom } = await flow.error({});
+        assert.equal(intercom.error?.field, 'page');
+        assert.equal(held.sandbox.requests.length, 0);
+    });
+
+    it('an error in mid-walk carries the cursor that goes on, and what had come was sent', async () => {
+        const options = { ...all, ...num('perPage', 100), emit: 'items' };
+        const flow = await load('intercom-list-contacts', options);
+        held.sandbox.fault({ kind: 'status', status: 400, match: { path: /contacts/ }, after: 1 });
+        const { sent, caught } = await flow.send({ payload: 'kept' });
+        assert.equal(sent.length, 100);
+        assert.equal(caught[0]?.payload, 'kept');
+        const next = caught[0]?.intercom.next;
+        assert.ok(next);
+        await unload();
+        const resumed = await load('intercom-list-contacts', { ...options, ...str('startingAfter', next) });
+        const rest = await resumed.send({});
+        assert.equal(new Set(idsOf([...sent, ...rest.sent])).size, 250);
+    });
+
+    it('shows its progress, and nothing once it is done', async () => {
+        const flow = await load('intercom-list-contacts', { ...all, ...num('perPage', 100) });
+        await flow.send({});
+        await until(() => flow.statuses.length >= 6);
+        assert.deepEqual(
+            flow.statuses.map(({ text }) => text),
+            [undefined, 'requesting', 'page 1 · 100', 'page 2 · 200', 'page 3 · 250', undefined],
+        );
+    });
+
+    for (const type of ['intercom-list-tags', 'intercom-list-ticket-types']) {
+        it(`${type} sends a message per record too`, async () => {
+            const flow = await load(type, { emit: 'items' });
+            const { sent } = await flow.send({});
+            assert.ok(sent.length > 1);
+            assert.equal(sent.at(-1)?.parts?.count, sent.length);
+        });
+    }
+});
