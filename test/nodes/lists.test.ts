@@ -78,7 +78,7 @@ describe('lists and searches', () => {
             sent.map(({ parts }) => parts?.count),
             [...Array(count - 1).fill(undefined), count],
         );
-        assert.deepEqual((sent[0]?.parts as unknown as { parts: object }).parts, {
+        assert.deepEqual(((sent[0] as Seen).parts as unknown as { parts: object }).parts, {
             id: 'outer',
             index: 4,
             type: 'array',
