@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Seen, TestFlow, withSandbox } from './flow';
+
+const str = (property: string, value: string) => ({ [property]: value, [`${property}Type`]: 'str' });
+const num = (property: string, value: number) => ({ [property]: String(value), [`${property}Type`]: 'num' });
+const yes = (property: string) => ({ [property]: 'true', [`${property}Type`]: 'bool' });
+const msg = (property: string) => ({ [property]: `payload.${property}`, [`${property}Type`]: 'msg' });
+const type = 'intercom-raw-request';
+
+interface Echo {
+    method: string;
+    query: string;
+    headers: Record<string, string>;
+    body: string;
+    json?: unknown;
+    fields?: Record<string, string>;
+    files?: { name: string; filename: string; contentType: string; size: number }[];
+}
+
+describe('raw request', () => {
+    const held = withSandbox();
+    const load = (properties: Record<string, unknown>) => TestFlow.load(held.sandbox, type, properties);
+    const echo = async (properties: Record<string, unknown>, payload: unknown = {}): Promise<Echo> => {
+        const flow = await load({ ...str('url', '/_echo'), ...properties });
+        return (await flow.output({ payload })).payload as Echo;
+    };
+    const refusal = async (properties: Record<string, unknown>, payload: unknown = {}): Promise<Seen> => {
+        const flow = await load({ ...str('url', '/_echo'), ...properties });
+        const caught = await flow.error({ payload });
+        assert.equal(held.sandbox.requests.length, 0, 'a request was sent');
+        return caught;
+    };
+
+    it('answers payload, status code, headers and URL as the core http request node does', async () => {
+        const flow = await load(str('url', '/me'));
+        const { payload, statusCode, headers, responseUrl, intercom } = await flow.output({ topic: 'kept' });
+        assert.equal((payload as { type: string }).type, 'admin');
+        assert.equal(statusCode, 200);
+        assert.match((headers as Record<string, string>)['content-type'] ?? '', /json/);
+        assert.equal(responseUrl, `${held.sandbox.url}/me`);
+        assert.equal(intercom.action, type);
+    });
+
+    it('takes a full URL on the connection’s host', async () => {
+        const { method } = await echo(str('url', `${held.sandbox.url}/_echo`));
+        assert.equal(method, 'GET');
+    });
+
+    it('sends objects and JSON text as JSON, other text as text, 0 and false as they are', async () => {
+        const post = { ...str('method', 'POST'), data: 'payload', dataType: 'msg' };
+        assert.deepEqual((await echo(post, { a: [1] })).json, { a: [1] });
+    });
+
+    for (const [data, contentType, body] of [
+        ['{"a":1}', 'application/json', '{"a":1}'],
+        ['plain', 'text/plain', 'plain'],
+        [0, 'application/json', '0'],
+        [false, 'application/json', 'false'],
+    ] as const) {
+        it(`sends ${JSON.stringify(data)} as ${contentType}`, async () => {
+            const sent = await echo({ ...str('method', 'POST'), data: 'payload', dataType: 'msg' }, data);
+            assert.ok(sent.headers['content-type']?.startsWith(contentType), sent.headers['content-type']);
+            assert.equal(sent.body, body);
+        });
+    }
+
+    it('repeats the key of a list in the query', async () => {
+        const { query } = await echo({ ...msg('query') }, { query: { a: ['1', '2'], b: 'x y', c: 0 } });
+        assert.equal(query.replace(/^\?/, ''), 'a=1&a=2&b=x+y&c=0');
+    });
+
+    it('sends a multipart body with fields and files, whole again on a repeated attempt', async () => {
+        const properties = {
+            ...str('method', 'POST'),
+            ...msg('formData'),
+            ...msg('fileData'),
+            ...msg('fileNames'),
+            ...num('maxRetries', 1),
+            ...yes('retryAllErrors'),
+        };
+        const flow = await load({ ...str('url', '/_echo'), ...properties });
+        held.sandbox.fault({ kind: 'status', status: 503, match: { path: /_echo/ } });
+        const { payload } = await flow.output({
+            payload: {
+                formData: { kind: 'note', count: 3 },
+                fileData: { file: Buffer.alloc(100_000, 1), other: 'text' },
+                fileNames: { file: 'picture.png' },
+            },
+        });
+        const { fields, files } = payload as Echo;
+        assert.deepEqual({ ...fields }, { kind: 'note', count: '3' });
+        assert.deepEqual(
+            files?.map(({ name, filename, size }) => [name, filename, size]),
+            [
+                ['file', 'picture.png', 100_000],
+                ['other', 'other', 4],
+            ],
+        );
+        assert.equal(held.sandbox.requests.length, 2);
+    });
+
+    it('reads binary and text as asked, and refuses a text that should be JSON', async () => {
+        const binary = await load({ ...str('url', '/_bytes?n=1000'), ...str('responseType', 'binary') });
+        const { payload } = await binary.output({});
+        assert.ok(Buffer.isBuffer(payload));
+        assert.equal(payload.length, 1000);
+    });
+
+    it('answers text as text', async () => {
+        const flow = await load({ ...str('url', '/_text'), ...str('responseType', 'text') });
+        assert.equal(typeof (await flow.output({})).payload, 'string');
+    });
+
+    it('a body that is not JSON is an error, not text', async () => {
+        const flow = await load(str('url', '/_text'));
+        const { intercom } = await flow.error({});
+        assert.equal(intercom.error?.code, 'invalid_response');
+    });
+
+    for (const [url, code] of [
+        ['https://evil.example.com/contacts', 'foreign_host'],
+        ['//evil.example.com/contacts', 'foreign_host'],
+        ['/\\evil.example.com', 'foreign_host'],
+        ['http://sandbox@evil.example.com/', 'foreign_host'],
+        ['ftp://127.0.0.1/', 'foreign_host'],
+    ] as const) {
+        it(`refuses ${url}`, async () => {
+            const { intercom } = await refusal(str('url', url));
+            assert.equal(intercom.error?.code, code);
+            assert.equal(intercom.error?.field, 'url');
+        });
+    }
+
+    it('sends the token to no other host, through redirects either', async () => {
+        const seen: (string | undefined)[] = [];
+        const foreign = createServer((request, response) => {
+            seen.push(request.headers.authorization, JSON.stringify(request.headers));
+            response.setHeader('content-type', 'application/json').end('{"foreign":true}');
+        });
+        await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
+        try {
+            const target = `http://127.0.0.1:${(foreign.address() as AddressInfo).port}/x`;
+            const flow = await load(str('url', `/_redirect?status=302&to=${encodeURIComponent(target)}`));
+            await flow.send({});
+            assert.ok(!seen.some((text) => text?.includes(held.sandbox.token)));
+        } finally {
+            foreign.close();
+        }
+    });
+
+    for (const [what, properties, payload, field] of [
+        ['Authorization in headers', msg('headers'), { headers: { authorization: 'Bearer x' } }, 'headers'],
+        ['a line break in a header', msg('headers'), { headers: { 'X-A': 'a\r\nX-B: b' } }, 'headers'],
+        [
+            'data together with form data',
+            { ...str('method', 'POST'), ...msg('data'), ...msg('formData') },
+            { data: {}, formData: { a: 1 } },
+            'data',
+        ],
+        [
+            'data together with files',
+            { ...str('method', 'POST'), ...msg('data'), ...msg('fileData') },
+            { data: 'x', fileData: { a: 'b' } },
+            'data',
+        ],
+        [
+            'a file that is a number',
+            { ...str('method', 'POST'), ...msg('fileData') },
+            { fileData: { a: 5 } },
+            'fileData',
+        ],
+        ['a method that does not exist', str('method', 'FETCH'), {}, 'method'],
+        ['a query that holds an object', msg('query'), { query: { a: { b: 1 } } }, 'query'],
+        ['retries below 0', num('maxRetries', -1), {}, 'maxRetries'],
+        ['wrong JSON text', { ...msg('headers') }, { headers: '{' }, 'headers'],
+    ] as const) {
+        it(`refuses ${what}`, async () => {
+            const { intercom } = await refusal(properties, payload);
+            assert.equal(intercom.error?.code, 'invalid_field');
+            assert.equal(intercom.error?.field, field);
+        });
+    }
+
+    for (const [what, properties, status, requests] of [
+        ['0 retries is none, for a 429 too', {}, 429, 1],
+        ['a 429 is tried again', num('maxRetries', 2), 429, 3],
+        ['a 503 is tried again', num('maxRetries', 2), 503, 3],
+        ['a 404 is not', num('maxRetries', 2), 404, 1],
+        ['a 404 is, with retry all errors', { ...num('maxRetries', 2), ...yes('retryAllErrors') }, 404, 3],
+        ['a POST is not after a 503', { ...num('maxRetries', 2), ...str('method', 'POST') }, 503, 1],
+        [
+            'a POST is, with retry all errors',
+            { ...num('maxRetries', 2), ...str('method', 'POST'), ...yes('retryAllErrors') },
+            503,
+            3,
+        ],
+    ] as const) {
+        it(what, async () => {
+            const flow = await load({ ...str('url', '/_echo'), ...properties });
+            held.sandbox.fault({
+                kind: 'status',
+                status,
+                times: Number.POSITIVE_INFINITY,
+                body: { type: 'error.list', errors: [{ code: 'some_code', message: 'No' }] },
+                headers: { 'x-ratelimit-reset': String(Math.floor(Date.now() / 1000)) },
+            });
+            const { intercom } = await flow.error({});
+            assert.equal(intercom.error?.statusCode, status);
+            assert.equal(held.sandbox.requests.length, requests);
+        }).timeout(30_000);
+    }
+});
