@@ -1,0 +1,270 @@
+import { setMaxListeners } from 'node:events';
+import { type Clock, systemClock, wait } from './clock';
+import { aborted, errorFromAnswer, IntercomError, invalidField, isErrorList } from './errors';
+import { rateLimitOf, retryAfter, untilReset } from './headers';
+import { Http, type HttpAnswer, type HttpRequest, type RequestHeaders } from './http';
+import { jsonText, parseJson } from './json';
+import { Limiter, type Ticket } from './limiter';
+import { path } from './path';
+import { queryString } from './query';
+import { prepareRaw, type RawRequest } from './raw';
+import { apiUrl } from './regions';
+import { backoff, isInDoubt, mayRepeat } from './retry';
+import type { ApiAnswer, ApiRequest, CallOptions, ConnectionOptions } from './types';
+
+/** For tests: time and chance. */
+export interface ClientInsides {
+    clock?: Clock;
+    random?: () => number;
+}
+
+/** A request on its way through the attempts. */
+export interface Plan {
+    method: string;
+    /** Made anew for every attempt, since a multipart body can be sent only once. */
+    build: () => HttpRequest;
+    /** Sends it, when that is more than one HTTP request. */
+    send?: (http: Http, first: HttpRequest) => Promise<HttpAnswer & { url: string }>;
+    /** How the body of a success is read. */
+    readAs: 'json' | 'text' | 'binary';
+    maxRetries: number;
+    mayRepeat: (error: IntercomError) => boolean;
+    /** Milliseconds before the next attempt. */
+    pause: (attempt: number) => number;
+    /** What a refusal means when an earlier attempt may have done the work. */
+    settle?: (error: IntercomError, answer: ApiAnswer) => Promise<ApiAnswer | null> | ApiAnswer | null;
+}
+
+/** A connection to one workspace: sends requests within its rate limit, repeats what may be repeated. */
+export class Client {
+    /** Without a slash at its end. */
+    readonly baseUrl: string;
+    readonly #options: ConnectionOptions;
+    readonly #clock: Clock;
+    readonly #random: () => number;
+    readonly #http: Http;
+    readonly #limiter: Limiter;
+    readonly #headers: RequestHeaders;
+    readonly #jsonHeaders: RequestHeaders;
+    /** The calls under way, for {@link close}. */
+    readonly #calls = new Set<AbortController>();
+    #closed = false;
+
+    /**
+     * @throws IntercomError `no_connection`, with the option at fault as `field`
+     */
+    constructor(options: ConnectionOptions, insides: ClientInsides = {}) {
+        checkOptions(options);
+        this.baseUrl = apiUrl(options);
+        this.#options = options;
+        this.#clock = insides.clock ?? systemClock;
+        this.#random = insides.random ?? Math.random;
+        this.#http = new Http(options.proxy, options.tls);
+        this.#limiter = new Limiter(this.#clock, this.#random);
+        this.#headers = {
+            Accept: 'application/json',
+            Authorization: `Bearer ${options.accessToken}`,
+            'Content-Type': false,
+            'Intercom-Version': options.version,
+        };
+        this.#jsonHeaders = { ...this.#headers, 'Content-Type': 'application/json' };
+    }
+
+    /**
+     * Sends a request and answers with Intercom's answer.
+     * @throws IntercomError for everything that is not a success
+     */
+    call<T = unknown>(request: ApiRequest, options: CallOptions = {}): Promise<ApiAnswer<T>> {
+        return this.#within(options, (signal) =>
+            this.#attempt(this.#plan(request, options), signal, options),
+        ) as Promise<ApiAnswer<T>>;
+    }
+
+    /**
+     * Sends a request of the user's own making.
+     * @throws IntercomError `foreign_host` before anything is sent when it would leave the connection's host,
+     * `invalid_field`, and everything that {@link call} throws
+     */
+    raw(request: RawRequest, options: CallOptions = {}): Promise<ApiAnswer> {
+        return this.#within(options, (signal) => {
+            const { baseUrl } = this;
+            const { timeout } = this.#options;
+            const plan = prepareRaw(request, { baseUrl, timeout, headers: this.#headers, random: this.#random });
+            return this.#attempt(plan, signal, options);
+        });
+    }
+
+    /** Waits by the client's clock, telling `onHold`. @throws IntercomError `aborted` */
+    pause(ms: number, options: CallOptions = {}): Promise<void> {
+        return this.#within(options, async (signal) => {
+            options.onHold?.(this.#clock.now() + ms);
+            await wait(this.#clock, ms, signal);
+            options.onHold?.(null);
+        });
+    }
+
+    /** The client's time, in milliseconds. */
+    now(): number {
+        return this.#clock.now();
+    }
+
+    /** Calls everything off (`aborted`) and closes the connections. */
+    close(): void {
+        this.#closed = true;
+        for (const call of this.#calls) call.abort();
+        this.#limiter.close();
+        this.#http.close();
+    }
+
+    /** Runs a call under a signal that fires with the caller's and with {@link close}. */
+    async #within<T>(options: CallOptions, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+        if (this.#closed || options.signal?.aborted) throw aborted();
+        const call = new AbortController();
+        const onAbort = () => call.abort();
+        // One signal for all requests of a node is the use it is made for, not a leak.
+        if (options.signal) setMaxListeners(0, options.signal);
+        options.signal?.addEventListener('abort', onAbort, { once: true });
+        this.#calls.add(call);
+        try {
+            return await run(call.signal);
+        } finally {
+            this.#calls.delete(call);
+            options.signal?.removeEventListener('abort', onAbort);
+        }
+    }
+
+    #plan(request: ApiRequest, options: CallOptions): Plan {
+        const { method, repeat } = request;
+        if (!request.path.startsWith('/')) throw invalidField(null, 'A path must begin with a slash.');
+        const hasBody = request.body !== undefined;
+        const http: HttpRequest = {
+            method,
+            url: this.baseUrl + request.path + queryString(request.query),
+            headers: hasBody ? this.#jsonHeaders : this.#headers,
+            body: hasBody ? jsonText(request.body) : undefined,
+            timeout: this.#options.timeout,
+        };
+        return {
+            method,
+            build: () => http,
+            readAs: 'json',
+            maxRetries: this.#options.maxRetries,
+            mayRepeat: (error) => mayRepeat(error, repeat),
+            pause: (attempt) => backoff(attempt, this.#random),
+            settle: (error, answer) => {
+                if (repeat === 'delete' && error.statusCode === 404) return { ...answer, body: null, repeated: true };
+                if (repeat === 'create-contact' && error.existingId && !error.isExistingArchived)
+                    return this.#existing(error.existingId, options);
+                return null;
+            },
+        };
+    }
+
+    /** The contact that an earlier attempt, whose answer was lost, has created. */
+    async #existing(id: string, options: CallOptions): Promise<ApiAnswer> {
+        const answer = await this.call({ method: 'GET', path: path`/contacts/${id}`, repeat: 'always' }, options);
+        return { ...answer, repeated: true };
+    }
+
+    async #attempt(plan: Plan, signal: AbortSignal, options: CallOptions): Promise<ApiAnswer> {
+        let isDoubtful = false;
+        let ticket: Ticket | undefined;
+        for (let attempt = 0; ; attempt++) {
+            const entering = this.#limiter.enter(options.lane ?? '', signal, options.onHold, ticket);
+            ticket = entering instanceof Promise ? await entering : entering;
+            let answer: ApiAnswer | null = null;
+            let error: IntercomError;
+            let asked: number | null = null;
+            try {
+                answer = await this.#once(plan, signal);
+                const failure = this.#failureOf(answer, plan);
+                if (failure === null) return answer;
+                error = failure;
+                asked = askedPause(answer, this.#clock.now());
+            } catch (thrown) {
+                if (!(thrown instanceof IntercomError) || thrown.code === 'aborted') throw thrown;
+                error = thrown;
+            }
+            if (isDoubtful && answer !== null) {
+                const settled = await plan.settle?.(error, answer);
+                if (settled) return settled;
+            }
+            isDoubtful ||= isInDoubt(error);
+            if (attempt >= plan.maxRetries || !plan.mayRepeat(error)) throw error;
+            const pause = asked ?? plan.pause(attempt);
+            if (pause > 0) await wait(this.#clock, pause, signal);
+        }
+    }
+
+    /** One attempt: an answer of whatever status. */
+    async #once(plan: Plan, signal: AbortSignal): Promise<ApiAnswer> {
+        let answer: (HttpAnswer & { url?: string }) | null = null;
+        let request: HttpRequest;
+        try {
+            request = { ...plan.build(), signal };
+            answer = plan.send ? await plan.send(this.#http, request) : await this.#http.send(request);
+        } finally {
+            this.#limiter.leave(answer?.status ?? null, answer?.headers);
+        }
+        const { status, headers } = answer;
+        return {
+            status,
+            headers,
+            body: answer.body.length === 0 ? null : answer.body,
+            requestId: headers['x-request-id'] ?? null,
+            rateLimit: rateLimitOf(headers),
+            url: answer.url ?? request.url,
+        };
+    }
+
+    /** Reads the body into the answer; the error, when it is none of a success. */
+    #failureOf(answer: ApiAnswer, plan: Plan): IntercomError | null {
+        const isSuccess = answer.status >= 200 && answer.status < 300;
+        if (isSuccess && plan.readAs !== 'json') return null;
+        const parsed = answer.body === null ? { value: null } : parseJson(String(answer.body));
+        if (isSuccess && parsed !== null && !isErrorList(parsed.value)) {
+            answer.body = parsed.value;
+            return null;
+        }
+        const { method } = plan;
+        const { pathname, host } = new URL(answer.url);
+        if (isSuccess && parsed === null)
+            return new IntercomError(`${method} ${pathname} was answered with ${answer.status}, but not in JSON.`, {
+                code: 'invalid_response',
+                statusCode: answer.status,
+                requestId: answer.requestId,
+                hint: `Check that ${host} is Intercom, and that no proxy or login page answers in its place.`,
+            });
+        if (parsed) answer.body = parsed.value;
+        return errorFromAnswer(answer, { method, path: pathname, host, token: this.#options.accessToken });
+    }
+}
+
+/**
+ * The pause that an answer's headers ask for, in ms. That of a 429 is the limiter's affair, since it holds for every
+ * request of the connection.
+ */
+function askedPause({ status, headers }: ApiAnswer, now: number): number | null {
+    if (status !== 429) return retryAfter(headers, now);
+    return retryAfter(headers, now) === null && untilReset(headers, now) === null ? null : 0;
+}
+
+function checkOptions(options: ConnectionOptions): void {
+    const { accessToken, version, timeout, maxRetries } = options;
+    const refuse = (field: string, message: string) => {
+        throw new IntercomError(message, { code: 'no_connection', field });
+    };
+    if (typeof accessToken !== 'string' || accessToken.trim() === '')
+        refuse('accessToken', 'The connection has no access token: enter the one of your app in the Developer Hub.');
+    // Only what a header can carry; a pasted line break would end it.
+    if (!/^[\x21-\x7e]+$/.test(accessToken))
+        refuse(
+            'accessToken',
+            'The access token of the connection holds spaces or other signs that no token has: paste it again.',
+        );
+    if (!/^[\w.-]+$/.test(version)) refuse('version', 'The API version of the connection must look like 2.16.');
+    if (!Number.isFinite(timeout) || timeout <= 0 || timeout > 2 ** 31 - 1)
+        refuse('timeout', 'The timeout of the connection must be a number of milliseconds above 0.');
+    if (!Number.isInteger(maxRetries) || maxRetries < 0)
+        refuse('maxRetries', 'The retries of the connection must be a whole number, 0 or more.');
+}

@@ -1,0 +1,37 @@
+import { performance } from 'node:perf_hooks';
+import { aborted } from './errors';
+
+/** Time and timers, so that tests can run waits of minutes in no time. */
+export interface Clock {
+    /** Milliseconds since 1970, never going backwards. */
+    now(): number;
+    setTimeout(run: () => void, ms: number): unknown;
+    clearTimeout(timer: unknown): void;
+}
+
+/** The real time. Monotonic: a corrected wall clock must not turn a wait of seconds into one of hours. */
+export const systemClock: Clock = {
+    now: () => performance.timeOrigin + performance.now(),
+    setTimeout: (run, ms) => setTimeout(run, ms),
+    clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
+};
+
+/**
+ * Waits.
+ * @param ms how long, in milliseconds
+ * @throws IntercomError `aborted` at once when the signal fires
+ */
+export function wait(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(aborted());
+        const onAbort = () => {
+            clock.clearTimeout(timer);
+            reject(aborted());
+        };
+        const timer = clock.setTimeout(() => {
+            signal?.removeEventListener('abort', onAbort);
+            resolve();
+        }, ms);
+        signal?.addEventListener('abort', onAbort, { once: true });
+    });
+}

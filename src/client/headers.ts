@@ -1,0 +1,50 @@
+import type { RateLimit } from './types';
+
+/** The names in lower case. */
+export type Headers = Record<string, string>;
+
+/** No wait asked for by a header is longer: a broken clock must not stop a flow for a day. */
+const LONGEST_WAIT = 5 * 60_000;
+
+/** Reads `X-RateLimit-*`: https://developers.intercom.com/docs/references/rest-api/errors/rate-limiting */
+export function rateLimitOf(headers: Headers): RateLimit {
+    const reset = count(headers['x-ratelimit-reset']);
+    return {
+        limit: count(headers['x-ratelimit-limit']),
+        remaining: count(headers['x-ratelimit-remaining']),
+        resetAt: reset === null ? null : reset * 1000,
+    };
+}
+
+/**
+ * Milliseconds until the window of the rate limit ends, counted from the answer's own `Date`: the local clock may be
+ * wrong. Null when the headers do not say.
+ * @param now local time in ms, used when there is no `Date`
+ */
+export function untilReset(headers: Headers, now: number): number | null {
+    const reset = count(headers['x-ratelimit-reset']);
+    return reset === null ? null : bounded(reset * 1000 - sentAt(headers, now));
+}
+
+/** Milliseconds that `Retry-After` asks for (seconds, or a date); null when it does not. */
+export function retryAfter(headers: Headers, now: number): number | null {
+    const value = headers['retry-after']?.trim();
+    if (!value) return null;
+    if (/^\d+(\.\d+)?$/.test(value)) return bounded(Number(value) * 1000);
+    const date = Date.parse(value);
+    return Number.isNaN(date) ? null : bounded(date - sentAt(headers, now));
+}
+
+function sentAt(headers: Headers, now: number): number {
+    const date = Date.parse(headers.date ?? '');
+    return Number.isNaN(date) ? now : date;
+}
+
+/** A whole number that is not negative; null for everything else. */
+function count(value: string | undefined): number | null {
+    return value !== undefined && /^\s*\d{1,15}\s*$/.test(value) ? Number(value) : null;
+}
+
+function bounded(ms: number): number {
+    return Math.min(Math.max(ms, 0), LONGEST_WAIT);
+}

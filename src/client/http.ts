@@ -1,0 +1,228 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { AxiosInstance, AxiosProxyConfig, AxiosRequestConfig, AxiosStatic } from 'axios';
+import { aborted, IntercomError } from './errors';
+import type { Headers } from './headers';
+import type { ProxyOptions, TlsOptions } from './types';
+
+/** An answer larger than this is refused: it would only fill the memory. */
+const LARGEST_ANSWER = 100 * 1024 * 1024;
+/** A connection unused for so long (ms) is closed by us, before the server closes it under a request. */
+const LONGEST_IDLE = 30_000;
+
+/** `false` keeps a header from being sent: axios would name a type for a POST that has no body. */
+export type RequestHeaders = Record<string, string | false>;
+
+export interface HttpRequest {
+    method: string;
+    url: string;
+    headers: RequestHeaders;
+    body?: string | Buffer | FormData;
+    /** Milliseconds, the answer's body included. */
+    timeout: number;
+    /** True to get the body as bytes. */
+    binary?: boolean;
+    signal?: AbortSignal;
+}
+
+export interface HttpAnswer {
+    status: number;
+    headers: Headers;
+    body: string | Buffer;
+}
+
+/** Sends single requests over axios: one attempt each, no redirects, kept-alive connections. */
+export class Http {
+    readonly #proxy: { config: AxiosProxyConfig; noProxy: string[] } | null;
+    readonly #httpAgent: HttpAgent;
+    readonly #httpsAgent: HttpsAgent;
+    #axios: AxiosInstance | null = null;
+
+    /** @throws IntercomError `no_connection` when the proxy's URL cannot be used */
+    constructor(proxy?: ProxyOptions, tls?: TlsOptions) {
+        this.#proxy = proxy?.url ? { config: proxyConfig(proxy), noProxy: proxy.noProxy ?? [] } : null;
+        const keepAlive = { keepAlive: true, timeout: LONGEST_IDLE };
+        this.#httpAgent = new HttpAgent(keepAlive);
+        this.#httpsAgent = new HttpsAgent({ ...tls, ...keepAlive });
+    }
+
+    /**
+     * Sends one request and reads its answer, whatever its status.
+     * @throws IntercomError `network_error`, `timeout`, `aborted`, or `invalid_response` for an answer too large
+     */
+    async send(request: HttpRequest): Promise<HttpAnswer> {
+        const { signal, timeout } = request;
+        if (signal?.aborted) throw aborted();
+        const controller = new AbortController();
+        let isLate = false;
+        const onAbort = () => controller.abort();
+        const timer = setTimeout(() => {
+            isLate = true;
+            controller.abort();
+        }, timeout);
+        signal?.addEventListener('abort', onAbort, { once: true });
+        try {
+            const config: AxiosRequestConfig = {
+                method: request.method,
+                url: request.url,
+                headers: request.headers,
+                data: request.body,
+                signal: controller.signal,
+            };
+            if (request.binary) config.responseType = 'arraybuffer';
+            if (this.#proxy) config.proxy = isDirect(request.url, this.#proxy.noProxy) ? false : this.#proxy.config;
+            this.#axios ??= this.#create();
+            const { status, headers, data } = await this.#axios.request<string | Buffer>(config);
+            return { status, headers: plain(headers), body: data };
+        } catch (error) {
+            if (signal?.aborted) throw aborted();
+            const where = `${request.method} ${new URL(request.url).pathname}`;
+            if (isLate) throw late(where, new URL(request.url).host, timeout);
+            throw explained(error, new URL(request.url).host, this.#proxy?.config);
+        } finally {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', onAbort);
+        }
+    }
+
+    /** Closes the connections. */
+    close(): void {
+        this.#httpAgent.destroy();
+        this.#httpsAgent.destroy();
+    }
+
+    #create(): AxiosInstance {
+        // Loaded with the first request, so that a flow without one starts without it.
+        const axios = require('axios') as AxiosStatic;
+        return axios.create({
+            adapter: 'http',
+            httpAgent: this.#httpAgent,
+            httpsAgent: this.#httpsAgent,
+            maxRedirects: 0,
+            maxBodyLength: Number.POSITIVE_INFINITY,
+            maxContentLength: LARGEST_ANSWER,
+            responseType: 'text',
+            // Bodies are made and read here, once: axios would parse errors silently into text.
+            transformRequest: [],
+            transformResponse: [],
+            validateStatus: null,
+        });
+    }
+}
+
+function plain(headers: unknown): Headers {
+    const result: Headers = {};
+    for (const [name, value] of Object.entries(headers as Record<string, unknown>))
+        result[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : String(value);
+    return result;
+}
+
+function proxyConfig({ url, username, password }: ProxyOptions): AxiosProxyConfig {
+    let parsed: URL;
+    try {
+        parsed = new URL(url);
+    } catch {
+        throw badProxy("The URL of the connection's proxy is not a URL: it must look like http://host:port.");
+    }
+    if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
+        throw badProxy("The URL of the connection's proxy must begin with http:// or https://.");
+    const user = username || decoded(parsed.username);
+    const config: AxiosProxyConfig = {
+        protocol: parsed.protocol.slice(0, -1),
+        host: parsed.hostname.replace(/^\[|\]$/g, ''),
+        port: Number(parsed.port) || (parsed.protocol === 'https:' ? 443 : 80),
+    };
+    if (user) config.auth = { username: user, password: password || decoded(parsed.password) };
+    return config;
+}
+
+function decoded(part: string): string {
+    try {
+        return decodeURIComponent(part);
+    } catch {
+        return part;
+    }
+}
+
+function badProxy(message: string): IntercomError {
+    return new IntercomError(message, { code: 'no_connection', field: 'proxy' });
+}
+
+/** Whether a `noProxy` entry names the URL's host. */
+function isDirect(url: string, noProxy: string[]): boolean {
+    const { hostname, host } = new URL(url);
+    return noProxy.some((entry) => {
+        const name = entry.trim().toLowerCase();
+        if (name === '*' || name === hostname || name === host) return true;
+        const suffix = name.replace(/^\*/, '');
+        return suffix.startsWith('.') && (hostname.endsWith(suffix) || host.endsWith(suffix));
+    });
+}
+
+function late(where: string, host: string, timeout: number): IntercomError {
+    return new IntercomError(`${where} got no whole answer from ${host} within ${timeout} ms.`, {
+        code: 'timeout',
+        retryable: true,
+        hint: `Raise the timeout, or ask for less at a time. ${IN_DOUBT}`,
+    });
+}
+
+/** What to think of when no answer tells whether the request was carried out. */
+const IN_DOUBT = 'A request that changes something may have been carried out: look before repeating it.';
+
+const NETWORK = 'check the network of this machine';
+const UNTRUSTED = 'shows a certificate that is not trusted: give its authority in the TLS settings';
+
+/** What the codes of Node.js say, as the end of a sentence that begins with the host. */
+const REASONS: Record<string, string> = {
+    ECONNREFUSED: 'refused the connection: check the region or the base URL, the proxy and the firewall',
+    ENOTFOUND: 'was not found: check the base URL and the DNS of this machine',
+    EAI_AGAIN: 'could not be looked up: check the DNS and the network of this machine',
+    ETIMEDOUT: `did not answer in time: ${NETWORK}`,
+    EHOSTUNREACH: `cannot be reached: ${NETWORK}`,
+    ENETUNREACH: `cannot be reached: ${NETWORK}`,
+    EPIPE: 'broke the connection off while the request was sent',
+    EPROTO: 'does not speak TLS as expected: check that the base URL begins with the right http:// or https://',
+    ECONNRESET: 'broke the connection off before the answer was whole',
+};
+
+/** Codes of certificates, which no repetition mends: nothing was sent. */
+const CERTIFICATES: Record<string, string> = {
+    CERT_HAS_EXPIRED: 'shows a certificate that has expired',
+    CERT_NOT_YET_VALID: 'shows a certificate that is not valid yet: check the clock of this machine',
+    DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+    SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+    UNABLE_TO_GET_ISSUER_CERT: UNTRUSTED,
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+    ERR_TLS_CERT_ALTNAME_INVALID: 'shows a certificate of another host: check the base URL',
+};
+
+/** Makes our error of axios's, which holds the token and is therefore left behind whole. */
+function explained(error: unknown, host: string, proxy: AxiosProxyConfig | undefined): IntercomError {
+    const { code = '', message = '', cause } = error as { code?: string; message?: string; cause?: unknown };
+    if (message.startsWith('maxContentLength'))
+        return new IntercomError(`The answer of ${host} is larger than ${LARGEST_ANSWER / 1024 / 1024} MB.`, {
+            code: 'invalid_response',
+            hint: 'Ask for fewer records at a time.',
+        });
+    const isCertificate = Object.hasOwn(CERTIFICATES, code);
+    const neverSent = isCertificate || failedToConnect(code, cause);
+    const reason = CERTIFICATES[code] ?? REASONS[code] ?? (code.startsWith('HPE_') ? 'does not speak HTTP' : null);
+    const through = proxy ? ` (through the proxy ${proxy.host}:${proxy.port})` : '';
+    const shown = code === '' || code.startsWith('ERR_BAD') ? '' : ` (${code})`;
+    return new IntercomError(`${host}${through} ${reason ?? REASONS.ECONNRESET}${shown}.`, {
+        code: 'network_error',
+        retryable: !isCertificate,
+        neverSent,
+        hint: neverSent
+            ? null
+            : 'A request that changes something may have been carried out: look before repeating it.',
+    });
+}
+
+/** Whether there was no connection to send anything over. */
+function failedToConnect(code: string, cause: unknown): boolean {
+    const call = (cause as { syscall?: unknown } | undefined)?.syscall;
+    return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code) || call === 'connect' || call === 'getaddrinfo';
+}

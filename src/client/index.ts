@@ -1,0 +1,43 @@
+export { Client, type ClientInsides } from './client';
+export { type Clock, systemClock, wait } from './clock';
+export {
+    type Asked,
+    aborted,
+    type ErrorDescription,
+    type ErrorDetail,
+    type ErrorFacts,
+    errorFromAnswer,
+    type FailedAnswer,
+    IntercomError,
+    invalidField,
+    isErrorList,
+} from './errors';
+export { Limiter } from './limiter';
+export { getContact } from './merged';
+export { authorizeUrl, type CodeExchange, exchangeCode, revoke } from './oauth';
+export { cursorPages, numberedPages, type Page, type Walk } from './pages';
+export { fillPath, path } from './path';
+export type { RawRequest } from './raw';
+export { recordsOf } from './records';
+export {
+    type CompanyKey,
+    type ContactKey,
+    contactKey,
+    findCompany,
+    findContact,
+    findTag,
+    type TagKey,
+} from './references';
+export { apiUrl, oauthUrl, type Place, regionOfWorkspace, tokenUrl } from './regions';
+export { isScrollCursor, scrollPages } from './scroll';
+export type {
+    ApiAnswer,
+    ApiRequest,
+    CallOptions,
+    ConnectionOptions,
+    ProxyOptions,
+    RateLimit,
+    Region,
+    Repeat,
+    TlsOptions,
+} from './types';

@@ -1,0 +1,72 @@
+import { IntercomError } from './errors';
+import type { Region } from './types';
+
+/** The hosts of each region: https://developers.intercom.com/docs/build-an-integration/learn-more/rest-apis */
+const HOSTS: Record<Exclude<Region, 'custom'>, { api: string; app: string }> = {
+    us: { api: 'https://api.intercom.io', app: 'https://app.intercom.com' },
+    eu: { api: 'https://api.eu.intercom.io', app: 'https://app.eu.intercom.com' },
+    au: { api: 'https://api.au.intercom.io', app: 'https://app.au.intercom.com' },
+};
+
+/** Which region, and the address for a custom one. */
+export interface Place {
+    region: Region;
+    baseUrl?: string;
+}
+
+/**
+ * The API's address, without a slash at its end.
+ * @throws IntercomError `no_connection` when a custom address is missing or is no http(s) URL
+ */
+export function apiUrl({ region, baseUrl }: Place): string {
+    if (region === 'custom') return checkedUrl(baseUrl);
+    return known(region).api;
+}
+
+/** Where a user is sent to allow an app. Errors as {@link apiUrl}. */
+export function oauthUrl({ region, baseUrl }: Place): string {
+    return `${region === 'custom' ? checkedUrl(baseUrl) : known(region).app}/oauth`;
+}
+
+/**
+ * Where an OAuth code is exchanged: the US host for every region, as Intercom documents no other. Errors as
+ * {@link apiUrl}.
+ */
+export function tokenUrl({ region, baseUrl }: Place): string {
+    return `${region === 'custom' ? checkedUrl(baseUrl) : HOSTS.us.api}/auth/eagle/token`;
+}
+
+/** The region that `GET /me` names (`app.region`: `US`, `EU`, `AU`); null for one not known here. */
+export function regionOfWorkspace(name: unknown): Region | null {
+    const region = String(name ?? '').toLowerCase();
+    return Object.hasOwn(HOSTS, region) ? (region as Region) : null;
+}
+
+function known(region: Exclude<Region, 'custom'>): { api: string; app: string } {
+    if (Object.hasOwn(HOSTS, region)) return HOSTS[region];
+    throw refusal('region', 'The connection has no such region: choose us, eu, au or custom.');
+}
+
+function checkedUrl(baseUrl: string | undefined): string {
+    const given = baseUrl?.trim();
+    if (!given) throw refusal('baseUrl', 'The connection has no base URL: a custom region needs one.');
+    let url: URL;
+    try {
+        url = new URL(given);
+    } catch {
+        throw refusal(
+            'baseUrl',
+            'The base URL of the connection is not a URL: it must begin with https:// or http://.',
+        );
+    }
+    if (url.protocol !== 'https:' && url.protocol !== 'http:')
+        throw refusal('baseUrl', 'The base URL of the connection must begin with https:// or http://.');
+    if (url.username || url.password)
+        throw refusal('baseUrl', 'The base URL of the connection holds a user or a password: take them out.');
+    if (url.search || url.hash) throw refusal('baseUrl', 'The base URL of the connection must not hold a ? or a #.');
+    return url.origin + url.pathname.replace(/\/+$/, '');
+}
+
+function refusal(field: string, message: string): IntercomError {
+    return new IntercomError(message, { code: 'no_connection', field });
+}

@@ -1,0 +1,28 @@
+import type { IntercomError } from './errors';
+import type { Repeat } from './types';
+
+/** The longest pause before an attempt, in milliseconds. */
+const LONGEST_PAUSE = 30_000;
+
+/**
+ * Milliseconds to wait before sending again: doubled each time, and spread by chance so that many clients do not come
+ * back together.
+ * @param attempt how many attempts have failed before the last one: 0, 1, 2...
+ * @param first the middle of the first pause
+ */
+export function backoff(attempt: number, random: () => number, first = 500): number {
+    return Math.min(first * 2 ** attempt, LONGEST_PAUSE) * (0.75 + random() / 2);
+}
+
+/** Whether it is unknown if Intercom carried a failed request out: no answer came, or one of a server in trouble. */
+export function isInDoubt(error: IntercomError): boolean {
+    if (error.statusCode !== null) return error.statusCode >= 500 || error.statusCode === 408;
+    return (error.code === 'network_error' || error.code === 'timeout') && !error.neverSent;
+}
+
+/** Whether a failed request may be sent again, by the rules of its class. */
+export function mayRepeat(error: IntercomError, repeat: Repeat): boolean {
+    if (!error.retryable) return false;
+    if (error.statusCode === 429 || error.neverSent) return true;
+    return repeat !== 'never' && isInDoubt(error);
+}

@@ -1,0 +1,181 @@
+import type { Client } from './client';
+import { IntercomError, invalidField } from './errors';
+import { circling, type Fetch, type Page, pageOf, type Walk, walked } from './pages';
+import { idOf } from './records';
+import type { ApiAnswer, CallOptions } from './types';
+
+const SCROLL = '/companies/scroll';
+/** Intercom forgets a scroll that was not used for a minute. */
+const SCROLL_LIFE = 55_000;
+/** The pause before asking again whether somebody else's scroll has ended, and how often. */
+const SCROLL_PAUSE = 20_000;
+const SCROLL_TRIES = 9;
+const MOST_RESTARTS = 3;
+/** The companies of a page that is not the last. */
+const SCROLL_PAGE = 100;
+
+/** The scroll that a client has open: Intercom allows one at a time. */
+const scrolls = new WeakMap<Client, Promise<void>>();
+
+/** Whether a cursor is one of {@link scrollPages}. */
+export function isScrollCursor(cursor: string): boolean {
+    return cursor.startsWith('scroll:');
+}
+
+/**
+ * Walks every company, past the 10,000 that the counted list ends at; Intercom fixes the size of a page.
+ * https://developers.intercom.com/docs/references/rest-api/api.intercom.io/companies/scrolloverallcompanies
+ *
+ * A scroll that is open elsewhere is waited for; one that expires half way is begun anew. For that the ids of all
+ * companies given so far are kept: this is the one walk whose memory grows, by some 100 bytes a company.
+ */
+export async function* scrollPages(
+    client: Client,
+    walk: Pick<Walk, 'all' | 'startingAfter'>,
+    options: CallOptions = {},
+): AsyncGenerator<Page> {
+    const release = await takeScroll(client, options);
+    try {
+        yield* scrolled(client, walk, options);
+    } finally {
+        release();
+    }
+}
+
+async function* scrolled(
+    client: Client,
+    walk: Pick<Walk, 'all' | 'startingAfter'>,
+    options: CallOptions,
+): AsyncGenerator<Page> {
+    const resumed = walk.startingAfter ? paramIn(walk.startingAfter) : undefined;
+    const given = new Set<string>();
+    let last: Page | null = null;
+    let fullest = SCROLL_PAGE;
+    let usedAt = client.now();
+    let restarts = 0;
+    /** Pages that brought something new, and pages since the last that did. */
+    let news = 0;
+    let stale = 0;
+
+    const isOver = (size: number) => {
+        if (client.now() - usedAt >= SCROLL_LIFE) return false;
+        // A page that is not full is the last one. After a full one, a second walk that brought nothing new tells.
+        // A walk taken up in the middle cannot begin anew: what has come is all there is.
+        return size < fullest || resumed !== undefined || (restarts > 0 && stale >= news);
+    };
+
+    const fetch: Fetch = async (cursor, callOptions) => {
+        let param = cursor?.slice('scroll:'.length);
+        for (;;) {
+            try {
+                const answer = await openScroll(client, param, callOptions);
+                const page = pageOf(answer, null);
+                const following = (answer.body as { scroll_param?: unknown } | null)?.scroll_param;
+                const size = page.records.length;
+                usedAt = client.now();
+                fullest = Math.max(fullest, size);
+                if (size > 0 && stale++ > news + 2) throw circling();
+                const hasMore = size > 0 && typeof following === 'string' && following !== '';
+                last = { ...page, next: hasMore ? `scroll:${following}` : null };
+                return last;
+            } catch (error) {
+                if (!(error instanceof IntercomError) || param === undefined) throw error;
+                const isGone = error.statusCode === 404;
+                if (!isGone && (error.statusCode ?? 0) < 500) throw error;
+                if (isGone && last === null) throw expired(error);
+                if (isGone && last !== null && isOver(last.records.length)) return { ...last, records: [], next: null };
+                if (resumed !== undefined || restarts >= MOST_RESTARTS) throw error;
+                restarts++;
+                stale = 0;
+                param = undefined;
+            }
+        }
+    };
+
+    const first = resumed === undefined ? undefined : `scroll:${resumed}`;
+    for await (const page of walked(fetch, { all: walk.all, perPage: SCROLL_PAGE }, first, 0, options)) {
+        const records = page.records.filter((record) => {
+            const id = idOf(record);
+            if (id === null || !walk.all) return true;
+            if (given.has(id)) return false;
+            given.add(id);
+            return true;
+        });
+        if (records.length > 0) {
+            news++;
+            stale = 0;
+        } else if (restarts > 0 && page.next !== null) continue;
+        yield { ...page, records };
+    }
+}
+
+/** Asks for a page of a scroll; opens one when no param is given, after whoever else has one open. */
+async function openScroll(client: Client, param: string | undefined, options: CallOptions): Promise<ApiAnswer> {
+    for (let tries = 0; ; tries++) {
+        try {
+            return await client.call(
+                { method: 'GET', path: SCROLL, query: { scroll_param: param }, repeat: 'always' },
+                options,
+            );
+        } catch (error) {
+            const isBusy = error instanceof IntercomError && error.code === 'scroll_exists';
+            if (!isBusy || tries >= SCROLL_TRIES) throw error;
+            await client.pause(SCROLL_PAUSE, options);
+        }
+    }
+}
+
+/** Waits for this client's own scroll to end; the result gives it back. */
+async function takeScroll(client: Client, { signal }: CallOptions): Promise<() => void> {
+    const before = scrolls.get(client) ?? Promise.resolve();
+    let release = () => {};
+    const mine = new Promise<void>((resolve) => {
+        release = resolve;
+    });
+    scrolls.set(
+        client,
+        before.then(() => mine),
+    );
+    try {
+        await unlessAborted(before, signal);
+    } catch (error) {
+        release();
+        throw error;
+    }
+    return release;
+}
+
+function unlessAborted(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+    if (!signal) return promise;
+    return new Promise((resolve, reject) => {
+        const onAbort = () =>
+            reject(new IntercomError('The walk was called off before it was done.', { code: 'aborted' }));
+        if (signal.aborted) return onAbort();
+        signal.addEventListener('abort', onAbort, { once: true });
+        promise.then(() => {
+            signal.removeEventListener('abort', onAbort);
+            resolve();
+        });
+    });
+}
+
+function expired(error: IntercomError): IntercomError {
+    const { statusCode, requestId, errors } = error;
+    return new IntercomError(
+        'The scroll that startingAfter names has ended or expired. Intercom keeps it for a minute.',
+        {
+            code: 'not_found',
+            field: 'startingAfter',
+            statusCode,
+            requestId,
+            errors,
+            hint: 'Begin again without startingAfter.',
+        },
+    );
+}
+
+function paramIn(cursor: string): string {
+    const param = isScrollCursor(cursor) ? cursor.slice('scroll:'.length) : '';
+    if (param !== '') return param;
+    throw invalidField('startingAfter', 'startingAfter is no cursor of this list: give back what came as next.');
+}

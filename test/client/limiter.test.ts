@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import { Limiter } from '../../src/client';
+import type { Ticket } from '../../src/client/limiter';
+import { FakeClock, failure, settled } from './support';
+
+/** A server that counts calls in fixed windows, as Intercom does, with a clock of its own that is off by an hour. */
+class Server {
+    used = 0;
+    refused = 0;
+    served: { name: string; at: number }[] = [];
+    #ends = 0;
+
+    constructor(
+        readonly clock: FakeClock,
+        readonly limit: number,
+        readonly windowMs = 10_000,
+    ) {}
+
+    /** Uses calls up from elsewhere. */
+    take(): { status: number; headers: Record<string, string> } {
+        const now = this.clock.now() - 3_600_000;
+        if (now >= this.#ends) {
+            this.#ends = (Math.floor(now / this.windowMs) + 1) * this.windowMs;
+            this.used = 0;
+        }
+        const allowed = this.used < this.limit;
+        if (allowed) this.used++;
+        else this.refused++;
+        return {
+            status: allowed ? 200 : 429,
+            headers: {
+                date: new Date(now).toUTCString(),
+                'x-ratelimit-limit': String(this.limit),
+                'x-ratelimit-remaining': String(this.limit - this.used),
+                'x-ratelimit-reset': String(Math.ceil(this.#ends / 1000)),
+            },
+        };
+    }
+}
+
+/** Sends a request through a limiter, again after each 429; it is counted half way through its `ms`. */
+async function send(limiter: Limiter, server: Server, lane: string, name: string, ms = 100): Promise<void> {
+    const { clock } = server;
+    let ticket: Ticket | undefined;
+    for (;;) {
+        ticket = await limiter.enter(lane, undefined, undefined, ticket);
+        await new Promise<void>((resolve) => clock.setTimeout(resolve, ms / 2));
+        const { status, headers } = server.take();
+        await new Promise<void>((resolve) => clock.setTimeout(resolve, ms / 2));
+        limiter.leave(status, headers);
+        if (status !== 429) break;
+    }
+    server.served.push({ name, at: clock.now() });
+}
+
+const limiterWith = (clock: FakeClock, random = 0.5) => new Limiter(clock, () => random);
+
+describe('client: limiter', () => {
+    let clock: FakeClock;
+    beforeEach(() => {
+        clock = new FakeClock();
+    });
+
+    it('tries an unknown limit with a few requests, then lets all run at once', async () => {
+        const server = new Server(clock, 1666);
+        const limiter = limiterWith(clock);
+        const all = Array.from({ length: 90 }, (_, i) => send(limiter, server, 'a', String(i)));
+        assert.equal(limiter.waiting, 80);
+        await clock.advance(450);
+        await Promise.all(all);
+        assert.equal(server.served.length, 90);
+        assert.equal(limiter.waiting, 0);
+    });
+
+    for (const limit of [83, 167, 1666, 5000])
+        it(`keeps within ${limit} per window, and uses it`, async () => {
+            const server = new Server(clock, limit);
+            const limiter = limiterWith(clock);
+            const count = limit * 2 + 10;
+            const all = Array.from({ length: count }, (_, i) => send(limiter, server, 'a', String(i)));
+            // At most one window is begun half way through, and a reset is known to the second only.
+            await clock.advance(36_000);
+            await Promise.all(all);
+            assert.equal(server.refused, 0);
+            assert.equal(server.served.length, count);
+        });
+
+    it('does not limit where no headers come', async () => {
+        const limiter = limiterWith(clock);
+        const first = await limiter.enter('a');
+        assert(first);
+        limiter.leave(200, {});
+        for (let i = 0; i < 90; i++) assert(!(limiter.enter('a') instanceof Promise));
+    });
+
+    it('keeps the order within a lane', async () => {
+        const server = new Server(clock, 20);
+        const limiter = limiterWith(clock);
+        const all = Array.from({ length: 60 }, (_, i) => send(limiter, server, 'a', String(i)));
+        await clock.advance(60_000);
+        await Promise.all(all);
+        assert.deepEqual(
+            server.served.map(({ name }) => name),
+            Array.from({ length: 60 }, (_, i) => String(i)),
+        );
+    });
+
+    it('lets lanes take turns: one request does not wait for a hundred of another node', async () => {
+        const server = new Server(clock, 20);
+        const limiter = limiterWith(clock);
+        for (let i = 0; i < 100; i++) void send(limiter, server, 'many', 'many');
+        void send(limiter, server, 'one', 'one');
+        await clock.advance(300);
+        assert(server.served.some(({ name }) => name === 'one'));
+        await clock.advance(100_000);
+        assert.equal(server.served.length, 101);
+    });
+
+    it('holds everything after a 429 for as long as its headers ask, by the clock of the server', async () => {
+        const limiter = limiterWith(clock, 0);
+        limiter.enter('a');
+        const date = new Date(1_000_000_000_000).toUTCString();
+        limiter.leave(429, { date, 'x-ratelimit-reset': '1000000012', 'retry-after': '5' });
+        let isIn = false;
+        void Promise.resolve(limiter.enter('b')).then(() => {
+            isIn = true;
+        });
+        await clock.advance(11_999);
+        assert(!isIn);
+        await clock.advance(1);
+        assert(isIn);
+    });
+
+    for (const [what, headers, ms] of [
+        ['no header', {}, 1000],
+        ['Retry-After: 0', { 'retry-after': '0' }, 1000],
+        ['Retry-After of a day', { 'retry-after': '86400' }, 300_000],
+    ] as const)
+        it(`holds ${ms} ms after a 429 with ${what}`, async () => {
+            const limiter = limiterWith(clock, 0);
+            limiter.enter('a');
+            limiter.leave(429, headers);
+            const until: (number | null)[] = [];
+            void limiter.enter('a', undefined, (at) => until.push(at));
+            assert.deepEqual(until, [clock.now() + ms]);
+            await clock.advance(ms);
+            assert.deepEqual(until.slice(1), [null]);
+        });
+
+    it('comes back carefully after a 429: no burst into the new window', async () => {
+        const server = new Server(clock, 83);
+        const limiter = limiterWith(clock);
+        for (let i = 0; i < 83; i++) server.take();
+        const all = Array.from({ length: 80 }, (_, i) => send(limiter, server, 'a', String(i)));
+        await clock.advance(30_000);
+        await Promise.all(all);
+        assert(server.refused <= 10, `${server.refused} refused`);
+    });
+
+    it('settles with other processes that share the allowance', async () => {
+        const server = new Server(clock, 83);
+        const limiters = [0.1, 0.4, 0.9].map((random) => limiterWith(clock, random));
+        const all = limiters.flatMap((limiter, p) =>
+            Array.from({ length: 160 }, (_, i) => send(limiter, server, 'a', `${p}-${i}`)),
+        );
+        await clock.advance(120_000);
+        await Promise.all(all);
+        assert.equal(server.served.length, 480);
+        assert(server.refused <= 24, `${server.refused} of 480 were refused`);
+    });
+
+    it('believes the headers over its own count', async () => {
+        const server = new Server(clock, 100);
+        const limiter = limiterWith(clock);
+        await Promise.all([send(limiter, server, 'a', 'first'), clock.advance(100)]);
+        for (let i = 0; i < 97; i++) server.take();
+        await Promise.all([send(limiter, server, 'a', 'second'), clock.advance(100)]);
+        const all = Array.from({ length: 20 }, (_, i) => send(limiter, server, 'a', String(i)));
+        await clock.advance(30_000);
+        await Promise.all(all);
+        assert.equal(server.refused, 0);
+    });
+
+    it('goes on when attempts fail without an answer', async () => {
+        const limiter = limiterWith(clock);
+        let done = 0;
+        for (let i = 0; i < 50; i++)
+            void Promise.resolve(limiter.enter('a')).then(async () => {
+                await new Promise<void>((resolve) => clock.setTimeout(resolve, 10));
+                limiter.leave();
+                done++;
+            });
+        await clock.advance(1000);
+        assert.equal(done, 50);
+    });
+
+    it('is bounded: too many waiting is an error that says so', async () => {
+        const limiter = limiterWith(clock);
+        limiter.enter('a');
+        limiter.leave(429, { 'retry-after': '60' });
+        for (let i = 0; i < 10_000; i++) Promise.resolve(limiter.enter('a')).catch(() => {});
+        const error = await failure((async () => limiter.enter('a'))(), 'queue_full');
+        assert(error.retryable);
+        limiter.close();
+    });
+
+    it('lets a waiting request be called off', async () => {
+        const limiter = limiterWith(clock);
+        limiter.enter('a');
+        limiter.leave(429, { 'retry-after': '60' });
+        const stop = new AbortController();
+        const waiting = Promise.resolve(limiter.enter('a', stop.signal));
+        const other = Promise.resolve(limiter.enter('a'));
+        stop.abort();
+        await failure(waiting, 'aborted');
+        assert.equal(limiter.waiting, 1);
+        await clock.advance(70_000);
+        assert(await other);
+    });
+
+    it('ends all waiting when it is closed, and leaves no timer', async () => {
+        const limiter = limiterWith(clock);
+        limiter.enter('a');
+        limiter.leave(429, {});
+        const waiting = [1, 2, 3].map(() => failure(Promise.resolve(limiter.enter('a')), 'aborted'));
+        limiter.close();
+        await Promise.all(waiting);
+        assert.equal(clock.timers, 0);
+        await failure((async () => limiter.enter('a'))(), 'aborted');
+    });
+
+    it('tells waiting requests once until when they wait', async () => {
+        const server = new Server(clock, 5);
+        const limiter = limiterWith(clock);
+        await Promise.all([...Array.from({ length: 5 }, () => send(limiter, server, 'a', '')), clock.advance(200)]);
+        const told: (number | null)[] = [];
+        void limiter.enter('a', undefined, (until) => told.push(until));
+        for (let i = 0; i < 20; i++) void limiter.enter('a');
+        await clock.advance(100);
+        assert.equal(told.length, 1);
+        assert((told[0] ?? 0) > clock.now());
+        await clock.advance(12_000);
+        await settled();
+        assert.equal(told.at(-1), null);
+    });
+});
