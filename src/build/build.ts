@@ -1,17 +1,18 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
-import { actionHtml } from '../editor/markup';
+import { actionHtml, formsOf } from '../editor/markup';
 import { discoverNodes, type NodeSource, root } from './discover';
 import { helpHtml } from './help';
-import { catalogue, readLanguages, wordFaults } from './words';
+import { nodesTable, withNodesTable } from './readme';
+import { catalogue, type Language, readLanguages, SOURCE_LANGUAGE, wordFaults } from './words';
 
 const dist = path.join(root, 'dist');
 
-/** The editor's code, as the one script that each node's html carries. */
-function browserCode(): string {
+/** A script for the editor, whole. */
+function browserScript(entry: string): string {
     const { outputFiles } = esbuild.buildSync({
-        entryPoints: [path.join(root, 'src/editor/browser.ts')],
+        entryPoints: [path.join(root, 'src/editor', entry)],
         bundle: true,
         minify: true,
         write: false,
@@ -19,7 +20,13 @@ function browserCode(): string {
         target: 'es2020',
         charset: 'utf8',
     });
-    return outputFiles[0]?.text ?? '';
+    return (outputFiles[0]?.text ?? '').trim();
+}
+
+/** The scripts that a node's html carries: the one of all nodes, its own, and those of its forms. */
+function scriptsOf({ name, action }: NodeSource, shared: string): string {
+    const own = action ? formsOf(action) : [name];
+    return [shared, ...own.map((script) => browserScript(`scripts/${script}.ts`))].join('\n');
 }
 
 /** All runtime code in one file: Node-RED reads it once, whatever number of nodes is registered. */
@@ -45,14 +52,21 @@ function bundleRuntime(nodes: NodeSource[]): void {
 
 const write = (file: string, text: string): void => writeFileSync(path.join(dist, file), text);
 
-/** Lists the nodes for Node-RED in package.json; rewrites the file only if that changes it. */
-function listNodes(nodes: NodeSource[]): void {
-    const file = path.join(root, 'package.json');
+/** Rewrites a committed file, only if that changes it. */
+function update(name: string, change: (before: string) => string): void {
+    const file = path.join(root, name);
     const before = readFileSync(file, 'utf8');
-    const manifest = JSON.parse(before);
-    manifest['node-red'].nodes = Object.fromEntries(nodes.map(({ name }) => [name, `dist/${name}.js`]));
-    const after = `${JSON.stringify(manifest, null, 2)}\n`;
-    if (JSON.stringify(JSON.parse(before)) !== JSON.stringify(manifest)) writeFileSync(file, after);
+    const after = change(before);
+    if (after !== before) writeFileSync(file, after);
+}
+
+/** Lists the nodes for Node-RED. */
+function withNodes(manifest: string, nodes: NodeSource[]): string {
+    const changed = JSON.parse(manifest);
+    changed['node-red'].nodes = Object.fromEntries(nodes.map(({ name }) => [name, `dist/${name}.js`]));
+    return JSON.stringify(changed) === JSON.stringify(JSON.parse(manifest))
+        ? manifest
+        : `${JSON.stringify(changed, null, 2)}\n`;
 }
 
 /** The text of all code that looks words up. */
@@ -75,14 +89,14 @@ export function build(): void {
     mkdirSync(dist);
     cpSync(path.join(root, 'icons'), path.join(dist, 'icons'), { recursive: true });
     bundleRuntime(nodes);
-    const browser = browserCode();
+    const shared = browserScript('browser.ts');
     for (const node of nodes) {
         write(`${node.name}.js`, `module.exports = require('./lib.js')['${node.name}'];\n`);
         write(
             `${node.name}.html`,
             node.action
-                ? actionHtml(node.action, browser)
-                : readFileSync(node.html as string, 'utf8').replace('/* editor code */', () => browser.trim()),
+                ? actionHtml(node.action, scriptsOf(node, shared))
+                : readFileSync(node.html as string, 'utf8').replace('/* editor code */', () => scriptsOf(node, shared)),
         );
     }
     for (const language of languages) {
@@ -94,7 +108,9 @@ export function build(): void {
             if (help !== undefined) write(`${file}.html`, help);
         }
     }
-    listNodes(nodes);
+    const source = languages.find(({ lang }) => lang === SOURCE_LANGUAGE) as Language;
+    update('package.json', (manifest) => withNodes(manifest, nodes));
+    update('README.md', (readme) => withNodesTable(readme, nodesTable(nodes, source)));
 }
 
 if (require.main === module) {

@@ -1,6 +1,6 @@
 import { marked } from 'marked';
 import { type Field, referenceKeys, storedDefault } from '../action';
-import { escapeHtml } from '../editor/escape';
+import { escapeHtml } from '../html';
 import type { NodeSource } from './discover';
 import { type Labels, type Language, nodeText, textAt } from './words';
 

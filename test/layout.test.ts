@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../src/build/discover';
+
+/** Who may import whom, beside a room's own files: `client` ← `action` ← `runtime` ← `nodes`. */
+const allowed: Record<string, string[]> = {
+    'src/client': [],
+    'src/action': ['src/client'],
+    'src/runtime': ['src/client', 'src/action', 'locales'],
+    nodes: ['src/client', 'src/action', 'src/runtime', 'src/html'],
+    'src/editor': ['src/action', 'src/html'],
+    'src/build': ['src/action', 'src/editor', 'src/html', 'nodes'],
+};
+
+const rooms = Object.keys(allowed);
+
+const roomOf = (target: string): string =>
+    ['src/html', ...rooms].find((room) => `${target}/`.startsWith(`${room}/`)) ?? target.split('/')[0] ?? target;
+
+/** The files that a file of ours imports, relative to the root; packages are left out. */
+function importsOf(file: string): string[] {
+    const text = readFileSync(path.join(root, file), 'utf8');
+    const named = [...text.matchAll(/(?:from|import|require\()\s*'(\.[^']*)'/g)].map(([, target]) => target as string);
+    return named.map((target) => path.posix.join(path.posix.dirname(file), target));
+}
+
+const files = (folder: string): string[] =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => path.posix.join(folder, file.split(path.sep).join('/')));
+
+describe('the rooms of the house', () => {
+    for (const room of rooms) {
+        it(`${room} imports ${allowed[room]?.join(', ') || 'no other room'}`, () => {
+            const found = files(room);
+            assert.ok(found.length > 0);
+            const wrong = found.flatMap((file) =>
+                importsOf(file)
+                    .filter((target) => ![room, ...(allowed[room] ?? [])].includes(roomOf(target)))
+                    .map((target) => `${file} imports ${target}`),
+            );
+            assert.deepEqual(wrong, []);
+        });
+    }
+
+    it('only the runtime and the nodes know Node-RED', () => {
+        const knows = files('src').filter((file) => /from 'node-red'/.test(readFileSync(path.join(root, file), 'utf8')));
+        assert.deepEqual(knows.filter((file) => !file.startsWith('src/runtime/')), []);
+    });
+});
