@@ -45,7 +45,12 @@ describe('the rooms of the house', () => {
     }
 
     it('only the runtime and the nodes know Node-RED', () => {
-        const knows = files('src').filter((file) => /from 'node-red'/.test(readFileSync(path.join(root, file), 'utf8')));
-        assert.deepEqual(knows.filter((file) => !file.startsWith('src/runtime/')), []);
+        const knows = files('src').filter((file) =>
+            /from 'node-red'/.test(readFileSync(path.join(root, file), 'utf8')),
+        );
+        assert.deepEqual(
+            knows.filter((file) => !file.startsWith('src/runtime/')),
+            [],
+        );
     });
 });
