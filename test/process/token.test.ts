@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import { type Sandbox, startSandbox } from '../sandbox';
+import * as audit from '../support/audit';
+import { action, catcher, collector, connection, debug, functionNode, source, tab } from '../support/flows';
+import { type NodeRed, startNodeRed } from '../support/node-red';
+import { actions, defaultsOf } from '../support/stored';
+
+/** With characters that percent-encoding changes. */
+const token = 'dG9rOjU4+Zm9vYmFy/aGlkZGVu=';
+
+// At the end of the whole run: whatever any Node-RED of any test let out.
+after('no secret was seen in anything that a Node-RED let out', () => {
+    assert.deepEqual(audit.report().found, []);
+});
+
+describe('the audit for secrets', () => {
+    it('knows a secret in its usual disguises', () => {
+        const disguises = [
+            token,
+            encodeURIComponent(token),
+            JSON.stringify({ token }),
+            Buffer.from(token).toString('base64'),
+            Buffer.from(`Bearer ${token}`).toString('base64'),
+            Buffer.from(`x:${token}, and more`).toString('base64url'),
+            Buffer.from(token).toString('hex'),
+        ];
+        for (const text of disguises) assert.ok(audit.occurrences(token, `before ${text} after`).length > 0, text);
+        assert.deepEqual(audit.occurrences(token, 'a Bearer token of somebody else: dG9rOjU5'), []);
+    });
+});
+
+describe('the access token', () => {
+    const ids = [...actions.keys()];
+    let sandbox: Sandbox;
+    let nodeRed: NodeRed;
+
+    before(async () => {
+        audit.watch(token);
+        sandbox = await startSandbox({ tokens: [token] });
+        const env = { INTERCOM_TOKEN: token };
+        nodeRed = await startNodeRed({
+            env,
+            settings: {
+                logging: { console: { level: 'trace', metrics: true, audit: true } },
+                exportGlobalContextKeys: true,
+            },
+            flows: [
+                tab,
+                connection(sandbox, { maxRetries: 1 }),
+                connection(
+                    { ...sandbox, token: '$' + '{INTERCOM_TOKEN}' },
+                    { id: 'by-environment', name: 'Token from the environment' },
+                ),
+                connection({ ...sandbox, token: `${token}wrong` }, { id: 'refused', name: 'Wrong token' }),
+                source('in', ...ids),
+                ...ids.map((type) => action(type, type, ['out', 'whole'], defaultsOf(type))),
+                source('in-environment', 'list-environment'),
+                action('intercom-list-contacts', 'list-environment', ['out-environment'], {
+                    ...defaultsOf('intercom-list-contacts'),
+                    connection: 'by-environment',
+                }),
+                source('in-refused', 'list-refused'),
+                action('intercom-list-contacts', 'list-refused', ['out'], {
+                    ...defaultsOf('intercom-list-contacts'),
+                    connection: 'refused',
+                }),
+                functionNode('out', 'flow.set("last", msg); global.set("last", msg); return msg;', ['seen']),
+                collector('seen'),
+                collector('out-environment'),
+                debug('whole', 'true'),
+                catcher('catch', 'caught'),
+                functionNode('caught', 'flow.set("error", msg); node.warn(msg); return msg;', ['errors', 'whole']),
+                collector('errors'),
+            ],
+        });
+    });
+    after(async () => {
+        await nodeRed?.stop();
+        await sandbox?.close();
+    });
+
+    const ends = () => nodeRed.from('seen').length + nodeRed.from('errors').length;
+
+    it('works, and is sent to Intercom', async () => {
+        nodeRed.feed('in-environment', {});
+        await nodeRed.expect('out-environment');
+        const sent = sandbox.requests.map(({ headers }) => headers.authorization);
+        assert.deepEqual([...new Set(sent)], [`Bearer ${token}`]);
+    });
+
+    it('is let out by no success, no error, no status and no refusal', async () => {
+        const payload = {
+            id: 'nobody',
+            email: 'ann@example.com',
+            role: 'user',
+            contact_id: 'x',
+            company_id: 'y',
+            tag_id: 'z',
+        };
+        nodeRed.feed('in', { payload });
+        await nodeRed.waitFor(() => ends() >= ids.length, 'an end for each action');
+        nodeRed.feed('in-refused', {});
+        await nodeRed.waitFor(() => ends() > ids.length, 'the refusal');
+        assert.ok(
+            nodeRed.from('errors').some(({ intercom }) => (intercom as { statusCode?: number }).statusCode === 401),
+        );
+        assert.deepEqual(audit.report().found, []);
+    });
+
+    const faults = ['reset', 'resetMidBody', 'html', 'truncated'] as const;
+    for (const kind of faults) {
+        it(`is not let out when Intercom fails with ${kind}`, async () => {
+            const before = ends();
+            const off = sandbox.fault({ kind, times: Number.POSITIVE_INFINITY });
+            nodeRed.feed('in', { payload: { id: 'x', role: 'lead', contact_id: 'x', company_id: 'y', tag_id: 'z' } });
+            // Retries take their time; whatever ended so far has been looked at.
+            await nodeRed.waitFor(() => ends() > before, 'an end');
+            off();
+            await nodeRed.waitFor(() => ends() === before + ids.length, 'an end for each action', 15_000);
+            assert.deepEqual(audit.report().found, []);
+        });
+    }
+
+    it('is in no answer of the admin API and in no context', async () => {
+        const paths = ['/flows', '/settings', '/nodes', '/diagnostics', '/context/global', '/context/flow/tab'];
+        for (const path of [...paths, '/credentials/intercom-connection/connection']) {
+            assert.equal((await nodeRed.api('GET', path)).status, 200, path);
+        }
+        const seen = await nodeRed.get<object>('/credentials/intercom-connection/connection');
+        assert.ok(!('accessToken' in seen) && 'has_accessToken' in seen, JSON.stringify(seen));
+        assert.deepEqual(audit.report().found, []);
+    });
+
+    it('is in no exported flow, and a debug node saw messages worth looking at', async () => {
+        assert.doesNotMatch(JSON.stringify(await nodeRed.flows()), /accessToken/);
+        assert.ok(nodeRed.debug.length >= ids.length, `${nodeRed.debug.length} debug messages`);
+        assert.ok(nodeRed.statuses.length > 0);
+        assert.ok(audit.report().characters > 100_000);
+    });
+});

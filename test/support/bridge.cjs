@@ -1,0 +1,48 @@
+// Loaded by the Node-RED under test (settings.js puts it into the global context): function nodes hand messages
+// to the test and take messages from it over the IPC channel. Unlike a debug node it neither shortens nor formats
+// anything, and it keeps the order.
+'use strict';
+
+const { events } = require.main.require('@node-red/util');
+
+const sources = new Map();
+let waiting = [];
+let running = false;
+
+process.on('message', (order) => {
+    if (!order || typeof order.feed !== 'string') return;
+    waiting.push(order);
+    flush();
+});
+
+// A message sent while flows start would reach nodes that are not there yet, and be lost.
+events.on('flows:stopping', ({ type }) => {
+    running = false;
+    if (type === 'full') sources.clear();
+});
+events.on('flows:started', () => {
+    running = true;
+    flush();
+});
+
+function flush() {
+    if (!running) return;
+    const orders = waiting;
+    waiting = orders.filter(({ feed }) => !sources.has(feed));
+    for (const { feed, msg } of orders) sources.get(feed)?.send(msg);
+}
+
+/** Called by the `source` nodes when they start; after a deploy it is a new node under the same name. */
+exports.open = (name, node) => {
+    sources.set(name, node);
+    flush();
+};
+
+exports.collect = (name, msg) => {
+    try {
+        process.send({ from: name, msg });
+    } catch {
+        // Something in the message cannot be cloned (a function, a socket): its JSON has to do.
+        process.send({ from: name, msg: JSON.parse(JSON.stringify(msg)) });
+    }
+};

@@ -1,0 +1,232 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { inspect } from 'node:util';
+import * as audit from './audit';
+import { openComms } from './comms';
+import { prepareUserDir, type UserDirOptions } from './user-dir';
+import { waitFor } from './wait';
+
+export interface FlowNode {
+    id: string;
+    type: string;
+    z?: string;
+    name?: string;
+    wires?: string[][];
+    /** Only on the way in: Node-RED keeps them apart and never gives them back. */
+    credentials?: Record<string, string>;
+    [property: string]: unknown;
+}
+
+export type Message = Record<string, unknown>;
+
+export interface NodeStatus {
+    id: string;
+    text?: string;
+    fill?: string;
+    shape?: string;
+}
+
+export interface DebugMessage {
+    id?: string;
+    name?: string;
+    topic?: string;
+    msg: unknown;
+    [property: string]: unknown;
+}
+
+export interface NodeRedOptions extends UserDirOptions {
+    /** Deployed once Node-RED answers. A node may hold its credentials inline: `{ id, type, credentials: {…} }`. */
+    flows?: FlowNode[];
+    env?: Record<string, string>;
+    /**
+     * Another Node-RED (the directory of its package) or another Node.js; for a whole test run NODE_RED_PATH and
+     * NODE_RED_NODE say so.
+     */
+    nodeRedPath?: string;
+    nodePath?: string;
+    /** Keeps the user directory after `stop`; one that was given is kept anyway. */
+    keepUserDir?: boolean;
+    /** Called when the process is gone, asked to or not. */
+    onEnd?: (log: readonly string[]) => void;
+}
+
+export type DeployType = 'full' | 'nodes' | 'flows';
+
+export interface Answer {
+    status: number;
+    text: string;
+}
+
+/** A real Node-RED process with its editor, on a free port of this machine. */
+export class NodeRed {
+    /** Every line that the process wrote, to either stream. */
+    readonly log: string[] = [];
+    readonly statuses: NodeStatus[] = [];
+    readonly debug: DebugMessage[] = [];
+    /** What the collector nodes of `flows.ts` saw, in order. */
+    readonly collected: { from: string; msg: Message }[] = [];
+    url = '';
+    private closeComms: () => void = () => undefined;
+    private readonly ended: Promise<void>;
+
+    constructor(
+        private readonly child: ChildProcess,
+        readonly userDir: string,
+        private readonly options: NodeRedOptions,
+    ) {
+        for (const stream of [child.stdout, child.stderr]) {
+            if (stream) createInterface(stream).on('line', (line) => this.hear(line));
+        }
+        child.on('message', (message) => this.take(message as { from: string; msg: Message }));
+        this.ended = new Promise((resolve) => child.once('close', () => resolve()));
+        this.ended.then(() => options.onEnd?.(this.log));
+    }
+
+    get pid(): number {
+        return this.child.pid as number;
+    }
+
+    get alive(): boolean {
+        return this.child.exitCode === null && this.child.signalCode === null;
+    }
+
+    /** A request to the admin API, or to an http-in node. */
+    async api(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+        const response = await fetch(this.url + path, {
+            method,
+            headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...headers },
+            body: body === undefined ? undefined : JSON.stringify(body),
+        });
+        const text = await response.text();
+        audit.inspect(`${method} ${path}`, text);
+        return { status: response.status, text };
+    }
+
+    async get<T>(path: string, headers?: Record<string, string>): Promise<T> {
+        const { status, text } = await this.api('GET', path, undefined, headers);
+        if (status !== 200) throw new Error(`GET ${path} answered ${status}: ${text}`);
+        return JSON.parse(text) as T;
+    }
+
+    async flows(): Promise<FlowNode[]> {
+        return (await this.get<{ flows: FlowNode[] }>('/flows', { 'Node-RED-API-Version': 'v2' })).flows;
+    }
+
+    async deploy(flows: FlowNode[], type: DeployType = 'full'): Promise<void> {
+        for (const { credentials } of flows) {
+            // a client id is shown to its user, in the dialog and in Intercom's address
+            const { clientId: _shown, ...secrets } = credentials ?? {};
+            for (const secret of Object.values(secrets)) audit.watch(secret);
+        }
+        const headers = { 'Node-RED-API-Version': 'v2', 'Node-RED-Deployment-Type': type };
+        const { status, text } = await this.api('POST', '/flows', { flows }, headers);
+        if (status !== 200) throw new Error(`the deploy was answered ${status}: ${text}`);
+    }
+
+    /** Presses the button of an inject node. */
+    async inject(nodeId: string): Promise<void> {
+        const { status, text } = await this.api('POST', `/inject/${nodeId}`);
+        if (status !== 200) throw new Error(`the inject was answered ${status}: ${text}`);
+    }
+
+    /** Sends a message out of the `source` node of that name, as soon as it runs. */
+    feed(source: string, msg: Message): void {
+        this.child.send({ feed: source, msg });
+    }
+
+    from(collector: string): Message[] {
+        return this.collected.filter((entry) => entry.from === collector).map((entry) => entry.msg);
+    }
+
+    /** Waits for so many messages at a collector and returns them. */
+    async expect(collector: string, count = 1, milliseconds?: number): Promise<Message[]> {
+        await this.waitFor(
+            () => this.from(collector).length >= count,
+            `${count} messages at ${collector}`,
+            milliseconds,
+        );
+        return this.from(collector);
+    }
+
+    /** As `waitFor`, but ends at once when Node-RED is gone, and shows the end of its log. */
+    async waitFor<T>(look: () => T | Promise<T>, what: string, milliseconds?: number): Promise<NonNullable<T>> {
+        const lookIfAlive = (): T | Promise<T> => {
+            if (!this.alive) throw new Error('Node-RED has ended');
+            return look();
+        };
+        return waitFor(lookIfAlive, what, milliseconds).catch((error: Error) => {
+            throw new Error(`${error.message}; the log ends:\n${this.log.slice(-15).join('\n')}`);
+        });
+    }
+
+    async connect(): Promise<void> {
+        const line = await this.waitFor(
+            () => this.log.find((entry) => entry.includes('Server now running at')),
+            'Node-RED to answer',
+            30_000,
+        );
+        this.url = (/https?:\/\/\S+/.exec(line)?.[0] ?? '').replace(/\/$/, '');
+        this.closeComms = await openComms(this.url, (raw, events) => {
+            audit.inspect('websocket', raw);
+            for (const { topic, data } of events) {
+                if (topic === 'debug') this.debug.push(data as DebugMessage);
+                else if (topic.startsWith('status/')) this.statuses.push({ id: topic.slice(7), ...(data as object) });
+            }
+        });
+    }
+
+    /** Asks it to end, and ends it after ten seconds. Returns how long it took. */
+    async stop(grace = 10_000): Promise<number> {
+        const began = Date.now();
+        this.closeComms();
+        if (this.alive) {
+            this.child.kill('SIGTERM');
+            const force = setTimeout(() => this.child.kill('SIGKILL'), grace);
+            await this.ended;
+            clearTimeout(force);
+        }
+        const { keepUserDir = this.options.userDir !== undefined } = this.options;
+        if (!keepUserDir) await rm(this.userDir, { recursive: true, force: true });
+        return Date.now() - began;
+    }
+
+    private hear(line: string): void {
+        audit.inspect('log', line);
+        this.log.push(line);
+    }
+
+    private take(entry: { from: string; msg: Message }): void {
+        audit.inspect(`message at ${entry.from}`, inspect(entry.msg, { depth: 12, maxStringLength: null }));
+        this.collected.push(entry);
+    }
+}
+
+export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRed> {
+    const userDir = await prepareUserDir({ bridge: true, ...options });
+    const { NODE_RED_PATH, NODE_RED_NODE } = process.env;
+    const nodeRed = options.nodeRedPath ?? NODE_RED_PATH ?? join(require.resolve('node-red/package.json'), '..');
+    const args = [join(nodeRed, 'red.js'), '--userDir', userDir, '--settings', join(userDir, 'settings.js')];
+    const child = spawn(options.nodePath ?? NODE_RED_NODE ?? process.execPath, args, {
+        cwd: userDir,
+        env: { ...cleanEnvironment(), ...options.env },
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+        serialization: 'advanced',
+    });
+    const instance = new NodeRed(child, userDir, options);
+    try {
+        await instance.connect();
+        if (options.flows) await instance.deploy(options.flows);
+    } catch (error) {
+        await instance.stop();
+        throw error;
+    }
+    return instance;
+}
+
+/** Options of the test run's own Node.js (tsx, coverage) would slow the child down and change what is tested. */
+export function cleanEnvironment(): NodeJS.ProcessEnv {
+    const { NODE_OPTIONS: _options, NODE_PATH: _path, ...env } = process.env;
+    return env;
+}

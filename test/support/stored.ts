@@ -1,0 +1,15 @@
+import { storedProperties } from '../../src/action';
+import { discoverNodes } from '../../src/build/discover';
+
+/** Every action of the package by node type, as its definition says. */
+export const actions = new Map(
+    discoverNodes().flatMap(({ action }) => (action ? [[action.type, action] as const] : [])),
+);
+
+/** What a new node of this type holds in a flow file, `name` and `connection` aside. */
+export function defaultsOf(type: string): Record<string, unknown> {
+    const action = actions.get(type);
+    if (!action) throw new Error(`no action ${type}`);
+    const stored = Object.entries(action.fields).map(([property, field]) => storedProperties(property, field));
+    return Object.assign({}, ...stored, 'pages' in action && { emit: 'array' });
+}

@@ -1,0 +1,73 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { npm } from './npm';
+import { checkout, manifest } from './package';
+
+export interface UserDirOptions {
+    userDir?: string;
+    /** Settings over the ones below; must be JSON. */
+    settings?: Record<string, unknown>;
+    /** JavaScript behind the settings, for what is no JSON: `module.exports.httpNodeMiddleware = …`. */
+    settingsCode?: string;
+    /** Tarballs or directories for `npm install`. Without it the checkout itself is linked in. */
+    install?: string[];
+    /** Lets function nodes talk to the test, see bridge.cjs. */
+    bridge?: boolean;
+}
+
+/** Nothing in here goes out to the internet, asks the user something, or changes from run to run. */
+const quietSettings = {
+    uiHost: '127.0.0.1',
+    uiPort: 0,
+    lang: 'en-US',
+    flowFile: 'flows.json',
+    credentialSecret: 'only for tests and the demo',
+    telemetry: { enabled: false, updateNotification: false },
+    externalModules: {
+        autoInstall: false,
+        palette: { allowInstall: false, allowUpdate: false, allowUpload: false },
+        modules: { allowInstall: false },
+    },
+    runtimeState: { enabled: false, ui: false },
+    diagnostics: { enabled: true, ui: true },
+    logging: { console: { level: 'info', metrics: false, audit: false } },
+    editorTheme: { tours: false, projects: { enabled: false } },
+    debugMaxLength: 100_000,
+    exportGlobalContextKeys: false,
+};
+
+/** Writes settings.js and makes the package known as `node_modules/<its name>`, as npm would. */
+export async function prepareUserDir(options: UserDirOptions): Promise<string> {
+    const userDir = options.userDir ?? (await mkdtemp(join(tmpdir(), 'intercom-nodes-')));
+    const modules = join(userDir, 'node_modules');
+    await mkdir(modules, { recursive: true });
+    await writeFile(join(userDir, 'settings.js'), settingsFile(options));
+    if (options.install) {
+        await writeFile(join(userDir, 'package.json'), JSON.stringify({ name: 'user-directory', private: true }));
+        await npm(['install', ...options.install], userDir);
+    } else {
+        const dependencies = { [manifest.name]: `file:${checkout}` };
+        await writeFile(
+            join(userDir, 'package.json'),
+            JSON.stringify({ name: 'user-directory', private: true, dependencies }),
+        );
+        const link = join(modules, manifest.name);
+        await rm(link, { force: true });
+        await symlink(checkout, link, 'junction');
+    }
+    return userDir;
+}
+
+function settingsFile(options: UserDirOptions): string {
+    const settings = JSON.stringify({ ...quietSettings, ...options.settings }, null, 4);
+    const bridge = options.bridge ? JSON.stringify(join(__dirname, 'bridge.cjs')) : '';
+    return `// The process that started this one holds the other end of the channel. When it is gone, however it went,
+// nobody could stop Node-RED any more.
+if (process.connected) process.once('disconnect', () => process.exit(0));
+
+module.exports = ${settings};
+${bridge && `module.exports.functionGlobalContext = { bridge: require(${bridge}) };`}
+${options.settingsCode ?? ''}
+`;
+}
