@@ -1,8 +1,9 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import type { AnyAction } from '../action';
-import { type CallOptions, type Client, IntercomError } from '../client';
-import { CONNECTION, type ConnectionNode } from './connection';
+import { type CallOptions, IntercomError } from '../client';
+import { connectionOf } from './connection';
 import { type Config, inputReader } from './inputs';
+import { migrated } from './migrations';
 import { type Emit, emitters, facts, type Message } from './outputs';
 import { perform, resolveReferences } from './perform';
 import { NodeStatus } from './status';
@@ -12,19 +13,8 @@ type ActionNodeDef = NodeDef & { connection?: string; emit?: string };
 
 const isEmit = (emit: unknown): emit is Emit => typeof emit === 'string' && Object.hasOwn(emitters, emit);
 
-function clientOf(RED: NodeAPI, { connection = '' }: ActionNodeDef): Client {
-    const node = RED.nodes.getNode(connection) as ConnectionNode | null;
-    if (node?.type === CONNECTION) return node.client();
-    throw new IntercomError(
-        connection === ''
-            ? 'No Intercom connection is chosen.'
-            : 'The Intercom connection of this node is missing or disabled.',
-        { code: 'no_connection', field: 'connection', hint: 'Open the node and choose or add a connection.' },
-    );
-}
-
 /** Whatever was thrown, as an error of ours: nothing else may reach a flow. */
-function asIntercomError(error: unknown): IntercomError {
+export function asIntercomError(error: unknown): IntercomError {
     if (error instanceof IntercomError) return error;
     const message = error instanceof Error ? error.message : String(error);
     return new IntercomError(`The node failed: ${message}`, { code: 'internal_error' });
@@ -32,13 +22,13 @@ function asIntercomError(error: unknown): IntercomError {
 
 /** Makes a node of an action: reads inputs, calls Intercom, sends or fails exactly once for each message. */
 function start(RED: NodeAPI, node: Node, action: AnyAction, config: ActionNodeDef): void {
-    const read = inputReader(RED, node, action, config as unknown as Config);
+    const read = inputReader(RED, node, action, migrated(action.type, config as unknown as Config));
     const status = new NodeStatus(node, wordsOf(RED));
     const closing = new AbortController();
     const running = new Set<Promise<void>>();
 
     async function work(msg: Message, send: (msg: NodeMessage) => void): Promise<void> {
-        const client = clientOf(RED, config);
+        const client = connectionOf(RED, config.connection).client();
         const options: CallOptions = {
             signal: closing.signal,
             lane: node.id,
@@ -98,7 +88,8 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, config: ActionNodeDe
         } catch {
             // a frozen message: the error itself still says what failed
         }
-        done(error);
+        if (closing.signal.aborted && isUnheard(RED, node)) node.error(error);
+        else done(error);
     }
 
     node.on('input', (msg, send, done) => {
@@ -120,17 +111,31 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, config: ActionNodeDe
     status.rest(problemOf(RED, config));
 }
 
-const aborted = (thrown: unknown): IntercomError =>
-    thrown instanceof IntercomError && thrown.code === 'aborted'
-        ? thrown
-        : new IntercomError('The request was cut off because the node was redeployed or stopped.', {
-              code: 'aborted',
-              hint: 'Send the message again.',
-          });
+/** What cut a message off, in the words of the editor; a list still says where it can be taken up. */
+function aborted(thrown: unknown): IntercomError {
+    const error = new IntercomError('The request was aborted: its node was redeployed or stopped.', {
+        code: 'aborted',
+        hint: 'Send the message again.',
+    });
+    error.next = thrown instanceof IntercomError ? thrown.next : null;
+    return error;
+}
+
+/**
+ * Whether the catch nodes of a closing node's flow are closed too, as in a full deploy. What they are given then is
+ * sent to nodes that are gone, or to their successors: the error would be lost, or turn up in the new flow.
+ */
+function isUnheard(RED: NodeAPI, { z }: Node): boolean {
+    const catches: string[] = [];
+    RED.nodes.eachNode((def) => {
+        if (def.type === 'catch' && def.z === z) catches.push(def.id);
+    });
+    return catches.length > 0 && catches.every((id) => !RED.nodes.getNode(id));
+}
 
 function problemOf(RED: NodeAPI, config: ActionNodeDef): IntercomError | undefined {
     try {
-        clientOf(RED, config);
+        connectionOf(RED, config.connection).client();
         return undefined;
     } catch (error) {
         return asIntercomError(error);
