@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import type { Node, NodeAPI } from 'node-red';
-import { type ErrorDescription, IntercomError } from '../../src/client';
+import type { ErrorDescription } from '../../src/client';
+import { asIntercomError } from '../../src/runtime';
 import type { ConnectionDef, Credentials } from './options';
 
 /** What the editor sends instead of a password that it was never told. */
@@ -61,10 +62,7 @@ export function readDialog(RED: NodeAPI, request: Request): Dialog {
 
 /** Any error as the dialog shows it. */
 export const described = (error: unknown): { error: ErrorDescription } => ({
-    error: (error instanceof IntercomError
-        ? error
-        : new IntercomError(String(error), { code: 'internal_error' })
-    ).describe(),
+    error: asIntercomError(error).describe(),
 });
 
 /** A route that answers in JSON. The one guard: a handler that rejects would end the Node-RED process. */

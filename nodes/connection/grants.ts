@@ -10,9 +10,9 @@ const DONE_MS = 60 * 60_000;
 /** More at once only fill the memory; the oldest goes. */
 const MOST = 100;
 
-/** How a sign-in ended. The token stays on the server. */
+/** How a sign-in ended. The token stays on the server; to whom it belongs Intercom may not say. */
 export type Outcome =
-    | { token: string; workspace: Workspace | { error: ErrorDescription } }
+    | { token: string; workspace: Workspace | { unknown: string } }
     | { token?: undefined; error: ErrorDescription };
 
 /** A sign-in that somebody has started with **Connect with Intercom**. */
@@ -41,12 +41,13 @@ export const cookieName = ({ handle }: Pick<Grant, 'handle'>): string => `interc
 /** The sign-ins under way, in memory: a restart ends them. */
 export class Grants {
     readonly #byHandle = new Map<string, Grant>();
+    /** Without those whose state is used up. */
+    readonly #byState = new Map<string, Grant>();
 
     constructor(private readonly now: () => number = Date.now) {}
 
     /** Begins a sign-in. */
     start(given: Pick<Grant, 'dialog' | 'origin' | 'isCookieNeeded'>): Grant {
-        this.#forgetOld();
         const grant: Grant = {
             ...given,
             state: secret(),
@@ -56,24 +57,68 @@ export class Grants {
             outcome: null,
         };
         this.#byHandle.set(grant.handle, grant);
-        const [oldest] = this.#byHandle.keys();
-        if (this.#byHandle.size > MOST && oldest !== undefined) this.#byHandle.delete(oldest);
+        this.#byState.set(grant.state, grant);
+        this.#forget();
         return grant;
     }
 
     /**
-     * The sign-in that a callback belongs to. Whoever comes with a state has used it up, also in a foreign browser.
-     * @throws IntercomError `invalid_state` for one unknown, used, expired or of another browser
+     * The sign-in that a callback belongs to. Coming back uses its state up, in a foreign browser too.
+     * @param cookieOf reads a cookie of the browser that came back
+     * @throws IntercomError `invalid_state` for a state unknown, used, expired, or of another browser
      */
     redeem(state: string, cookieOf: (name: string) => string | undefined): Grant {
-        this.#forgetOld();
-        const grant = [...this.#byHandle.values()].find((one) => isSame(one.state, state));
-        if (!grant || grant.outcome) throw unknownState();
-        const cookie = cookieOf(cookieName(grant));
-        if (grant.isCookieNeeded && !isSame(grant.cookie, cookie ?? '')) {
-            grant.outcome = new IntercomErrorOutcome(unknownState());
-            throw unknownState();
+        this.#forget();
+        const grant = this.#byState.get(state);
+        if (!grant)
+            throw new IntercomError('This sign-in was not begun here, is used up, or took more than ten minutes.', {
+                code: 'invalid_state',
+                hint: AGAIN,
+            });
+        this.#byState.delete(state);
+        if (grant.isCookieNeeded && !isSame(grant.cookie, cookieOf(cookieName(grant)) ?? '')) {
+            const error = new IntercomError('This sign-in was begun in another browser.', {
+                code: 'invalid_state',
+                hint: AGAIN,
+            });
+            grant.outcome = { error: error.describe() };
+            throw error;
         }
         return grant;
     }
+
+    /** Notes how a sign-in ended; a token then waits for Done. */
+    settle(grant: Grant, outcome: Outcome): void {
+        grant.outcome = outcome;
+        if (outcome.token !== undefined) grant.expires = this.now() + DONE_MS;
+    }
+
+    /** The sign-in of a dialog, for whoever started it. @throws IntercomError `expired` */
+    get(handle: string, user: string | null): Grant {
+        this.#forget();
+        const grant = this.#byHandle.get(handle);
+        if (grant && grant.dialog.user === user) return grant;
+        throw new IntercomError('The sign-in took too long, or Node-RED was restarted meanwhile.', {
+            code: 'expired',
+            hint: 'Press Connect with Intercom again.',
+        });
+    }
+
+    remove({ handle, state }: Grant): void {
+        this.#byHandle.delete(handle);
+        this.#byState.delete(state);
+    }
+
+    /** Removes what has expired, and the oldest where there are too many. */
+    #forget(): void {
+        for (const grant of this.#byHandle.values())
+            if (grant.expires <= this.now() || this.#byHandle.size > MOST) this.remove(grant);
+    }
+}
+
+const AGAIN = 'Close this window, go back to Node-RED, and press Connect with Intercom again.';
+
+function isSame(one: string, other: string): boolean {
+    const [a, b] = [Buffer.from(one), Buffer.from(other)];
+    return a.length === b.length && timingSafeEqual(a, b);
 }

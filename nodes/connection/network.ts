@@ -23,7 +23,8 @@ export function proxyOptions(RED: NodeAPI, id: string | undefined): ProxyOptions
     const node = configNode(RED, id, 'proxy', 'http proxy', 'HTTP proxy') as ProxyNode | undefined;
     if (!node) return undefined;
     const url = node.url?.trim();
-    if (!url) throw unusable('proxy', 'The HTTP proxy of the connection has no URL.', 'Open the proxy and give its URL.');
+    if (!url)
+        throw unusable('proxy', 'The HTTP proxy of the connection has no URL.', 'Open the proxy and give its URL.');
     const noProxy = Array.isArray(node.noproxy) ? node.noproxy : [];
     return { url, noProxy, username: node.credentials?.username, password: node.credentials?.password };
 }

@@ -10,6 +10,7 @@ export interface ConnectionDef {
     version?: string;
     timeout?: number | string;
     maxRetries?: number | string;
+    webhookPath?: string;
     /** Ids of Node-RED's own `http proxy` and `tls-config` nodes. */
     proxy?: string;
     tls?: string;
@@ -56,7 +57,9 @@ export function connectionOptions(RED: NodeAPI, def: ConnectionDef, credentials:
     if (accessToken === '') {
         const isOauth = def.auth === 'oauth';
         throw new IntercomError(
-            isOauth ? 'The connection has no access token: it is not connected yet.' : 'The connection has no access token.',
+            isOauth
+                ? 'The connection has no access token: it is not connected yet.'
+                : 'The connection has no access token.',
             {
                 code: 'no_connection',
                 field: 'accessToken',

@@ -1,94 +1,57 @@
-/** What the server answers to a connection test. */
-interface TestAnswer {
-    workspace: string | null;
-    workspaceId: string | null;
-    region: string | null;
-    admin: string | null;
-    email: string | null;
-    regionDiffers: boolean;
-    error?: { message: string };
-}
-
-const input = (property: string) => $(`#node-config-input-${property}`);
+import { ask, input, show, showWorkspace, text, type Workspace } from './connection-dialog';
+import { hasToken, oauth, valuesWithGrant } from './oauth';
+import { wordsOf } from './words';
 
 const isEnvironment = (value: string): boolean => /^\$\{\w+\}$/.test(value);
 
-/** The dialog's values as they stand, saved or not. */
-function values(node: EditorNode): Record<string, string> {
-    const properties = ['region', 'baseUrl', 'version', 'timeout', 'maxRetries', 'accessToken'];
-    return Object.fromEntries([
-        ['id', node.id],
-        ...properties.map((property) => [property, String(input(property).val() ?? '')]),
-    ]);
+/** Shows the rows of the chosen way to connect. */
+function showAuth(): void {
+    const isOauth = text('auth') === 'oauth';
+    $('.intercom-auth-token').toggle(!isOauth);
+    $('.intercom-auth-oauth').toggle(isOauth);
+    // with a token the secret serves webhooks alone
+    input('clientSecret-row').appendTo(input(isOauth ? 'clientSecret-oauth' : 'clientSecret-token'));
+    input('clientSecret-row').find('label').toggleClass('intercom-required', isOauth);
+    input('disconnect').toggle(isOauth && hasToken());
 }
 
-/** Shows a line under the button. Text only: what comes from Intercom must not become markup. */
-function show(
-    text: string,
-    kind: 'ok' | 'warning' | 'error' | 'busy',
-    button?: { label: string; press: () => void },
-): void {
-    const line = document.createElement('div');
-    line.className = `intercom-result intercom-result-${kind}`;
-    line.textContent = text;
-    if (button) {
-        const element = document.createElement('button');
-        element.type = 'button';
-        element.className = 'red-ui-button red-ui-button-small';
-        element.textContent = button.label;
-        element.addEventListener('click', button.press);
-        line.append(' ', element);
+/** Says what a connection lacks that came without its credentials, by import or copy. */
+function showMissing(node: EditorNode): void {
+    const say = wordsOf(node);
+    const isOauth = text('auth') === 'oauth';
+    const missing = isOauth ? ['clientId', 'clientSecret'].filter((property) => text(property) === '') : [];
+    if (!isOauth && !hasToken()) missing.push('accessToken');
+    if (missing.length > 0) {
+        const labels = missing.map((property) => say(`node.${property}`)).join(', ');
+        show(say('node.missing', { missing: labels }), 'warning');
+    } else if (isOauth) {
+        show(say(hasToken() ? 'node.tokenKept' : 'node.notConnected'), hasToken() ? 'ok' : 'warning');
     }
-    document.getElementById('node-config-input-test-result')?.replaceChildren(line);
-}
-
-function showAnswer(node: EditorNode, answer: TestAnswer): void {
-    if (answer.error) {
-        show(answer.error.message, 'error');
-        return;
-    }
-    const region = answer.region ? node._(`node.region_${answer.region}`) : '?';
-    if (answer.regionDiffers) {
-        show(node._('node.regionDiffers', { region }), 'warning', {
-            label: node._('node.useRegion'),
-            press: () => {
-                input('region').val(String(answer.region)).trigger('change');
-                test(node);
-            },
-        });
-        return;
-    }
-    const admin = [answer.admin, answer.email].filter(Boolean).join(', ');
-    const { workspace, workspaceId } = answer;
-    show(
-        node._('node.connected', { workspace, workspaceId, region, admin, interpolation: { escapeValue: false } }),
-        'ok',
-    );
 }
 
 /** Asks Intercom who the token belongs to, with the values as they stand in the dialog. */
 function test(node: EditorNode): void {
     show(node._('node.testing'), 'busy');
-    // a relative URL through jQuery: so the editor adds its own root and the user's token
-    $.ajax({
-        url: 'intercom/connection/test',
-        method: 'POST',
-        contentType: 'application/json',
-        data: JSON.stringify(values(node)),
-    })
-        .done((answer: TestAnswer) => showAnswer(node, answer))
-        .fail((response) => show(node._('node.unreachable', { status: response.status }), 'error'));
+    ask<Workspace>(node, 'test', valuesWithGrant(node), (answer) => showWorkspace(node, answer, () => test(node)));
 }
 
 /** The behaviour of the connection's dialog. */
 export const connection = {
     prepare(node: EditorNode): void {
-        const region = input('region');
-        const showBaseUrl = () => $('#node-config-input-baseUrl-row').toggle(region.val() === 'custom');
-        region.on('change', showBaseUrl);
+        const showBaseUrl = () => input('baseUrl-row').toggle(text('region') === 'custom');
+        input('region').on('change', showBaseUrl);
         showBaseUrl();
-        $('#node-config-input-test').on('click', () => test(node));
+        oauth.prepare(node);
+        input('auth').on('change', showAuth);
+        input('accessToken').on('change', showAuth);
+        showAuth();
+        input('test').on('click', () => test(node));
+        if (RED.nodes.node(node.id)) showMissing(node);
     },
+
+    save: (node: EditorNode): boolean => oauth.save(node),
+
+    cancel: (node: EditorNode): void => oauth.cancel(node),
 
     validateBaseUrl(node: EditorNode, value: unknown): true | string {
         const shown = input('region');
@@ -99,9 +62,16 @@ export const connection = {
         return /^https?:\/\/[^/]/.test(url) || node._('node.baseUrlInvalid', { value: url });
     },
 
+    validateCallbackBase(node: EditorNode, value: unknown): true | string {
+        const url = String(value ?? '').trim();
+        return (
+            url === '' || /^https?:\/\/[^/?#]+[^?#]*$/.test(url) || node._('node.callbackBaseInvalid', { value: url })
+        );
+    },
+
     validateWholeNumber(node: EditorNode, value: unknown, min: number, label: string): true | string {
-        const text = String(value ?? '');
-        if (text === '' || isEnvironment(text) || (/^\d+$/.test(text) && Number(text) >= min)) return true;
-        return node._('node.notWholeNumber', { label, value: text, min });
+        const number = String(value ?? '');
+        if (number === '' || isEnvironment(number) || (/^\d+$/.test(number) && Number(number) >= min)) return true;
+        return node._('node.notWholeNumber', { label, value: number, min });
     },
 };
