@@ -23,11 +23,14 @@ function receivingConnection(RED: NodeAPI, id: string | undefined): ConnectionNo
             hint: 'Change settings.js, or use the watch node, which needs no URL.',
         });
     if (connection.webhookSecret() === '')
-        throw new IntercomError("The connection has no client secret, so that nothing proves a webhook to be Intercom's.", {
-            code: 'no_client_secret',
-            field: 'clientSecret',
-            hint: "Copy the client secret from your app's Basic information in Intercom's Developer Hub into the connection.",
-        });
+        throw new IntercomError(
+            "The connection has no client secret, so that nothing proves a webhook to be Intercom's.",
+            {
+                code: 'no_client_secret',
+                field: 'clientSecret',
+                hint: "Copy the client secret from your app's Basic information in Intercom's Developer Hub into the connection.",
+            },
+        );
     return connection;
 }
 
@@ -75,7 +78,8 @@ export default function webhook(RED: NodeAPI): void {
                         this.error(asIntercomError(error), { topic });
                     }
                 },
-                ping: () => status.show({ fill: 'green', shape: 'ring', text: words('status.pingAt', { time: now() }) }),
+                ping: () =>
+                    status.show({ fill: 'green', shape: 'ring', text: words('status.pingAt', { time: now() }) }),
                 refused: () =>
                     status.show({ fill: 'yellow', shape: 'ring', text: words('status.refusedAt', { time: now() }) }),
             });

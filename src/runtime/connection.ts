@@ -1,5 +1,5 @@
-import type { Node } from 'node-red';
-import type { Client } from '../client';
+import type { Node, NodeAPI } from 'node-red';
+import { type Client, IntercomError } from '../client';
 
 /** The config node's type. */
 export const CONNECTION = 'intercom-connection';
@@ -11,4 +11,24 @@ export interface ConnectionNode extends Node {
      * @throws IntercomError `no_connection` naming what the connection lacks
      */
     client(): Client;
+    /** Where Intercom's webhooks are expected: a path under Node-RED's http root. */
+    webhookPath: string;
+    /**
+     * The app's client secret, with which Intercom signs its webhooks; empty when there is none.
+     * @throws IntercomError `no_connection` when it names an environment variable that is not set
+     */
+    webhookSecret(): string;
+}
+
+/**
+ * The connection of a node.
+ * @throws IntercomError `no_connection` when none is chosen, or the chosen one is not there
+ */
+export function connectionOf(RED: NodeAPI, id: string | undefined): ConnectionNode {
+    const node = RED.nodes.getNode(id ?? '') as ConnectionNode | null;
+    if (node?.type === CONNECTION) return node;
+    throw new IntercomError(
+        id ? 'The Intercom connection of this node is missing or disabled.' : 'No Intercom connection is chosen.',
+        { code: 'no_connection', field: 'connection', hint: 'Open the node and choose or add a connection.' },
+    );
 }

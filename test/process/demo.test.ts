@@ -72,6 +72,8 @@ describe('npm start', function () {
         assert.match(await press(buttons.list.id, 'One page', 3), /array\[100\]/);
         assert.match(await press(buttons.tag.id, 'The tag'), /VIP/);
         assert.match(await press(buttons.fail.id, 'A readable error'), /nobody@example\.com/);
+        assert.match(await press(buttons.queue.id, 'The lamp'), /green|yellow|red/);
+        assert.match(await press(buttons.write.id, 'A new conversation'), /Is anybody there/);
         close();
 
         group.signal('SIGINT');

@@ -32,6 +32,7 @@ describe('sandbox: answers as the OpenAPI file describes them', () => {
         ['GET', () => '/me'],
         ['GET', () => '/admins'],
         ['GET', () => '/admins/991267459'],
+        ['PUT', () => '/admins/991267459/away', () => ({ away_mode_enabled: true, away_mode_reassign: false })],
         ['GET', () => '/segments'],
         ['GET', () => '/segments/6762f25c1bb69f9f2193bc21'],
         ['GET', () => '/data_attributes?model=contact'],

@@ -26,8 +26,9 @@ export interface Delivery {
 export async function deliver(
     world: World,
     event: Delivery,
-): Promise<{ id: string; status: number | null; error?: string }> {
-    const id = event.id ?? `notif_${uuidOf(world.nextSerial(), 81)}`;
+): Promise<{ id: string | null; status: number | null; error?: string }> {
+    // a ping has none
+    const id = event.topic === 'ping' ? null : (event.id ?? `notif_${uuidOf(world.nextSerial(), 81)}`);
     const now = world.seconds();
     const body = JSON.stringify({
         type: 'notification_event',

@@ -3,16 +3,17 @@ import { type Answer, bodyObject, type Call, param, type Route } from '../http/c
 import { type Admin, admins, WORKSPACE } from '../store/admins.js';
 import type { DataAttribute, DataType } from '../store/data-attributes.js';
 import { segments } from '../store/segments.js';
+import type { SandboxState } from '../store/state.js';
 import { segmentJson } from './company-json.js';
 
-const adminJson = (admin: Admin): Record<string, unknown> => ({
+const adminJson = ({ away }: SandboxState, admin: Admin): Record<string, unknown> => ({
     type: 'admin',
     id: admin.id,
     name: admin.name,
     email: admin.email,
     job_title: admin.job_title,
-    away_mode_enabled: false,
-    away_mode_reassign: false,
+    away_mode_enabled: away.has(admin.id),
+    away_mode_reassign: away.get(admin.id)?.reassign ?? false,
     has_inbox_seat: true,
     team_ids: [],
 });
@@ -22,7 +23,7 @@ function me(call: Call): Answer {
     const { settings, state } = call.world;
     return {
         json: {
-            ...adminJson(admins[0] as Admin),
+            ...adminJson(state, admins[0] as Admin),
             email_verified: true,
             avatar: { type: 'avatar', image_url: 'https://static.example.com/avatars/128.png' },
             app: {
@@ -39,10 +40,21 @@ function me(call: Call): Answer {
     };
 }
 
-function admin(call: Call): Answer {
+function adminOf(call: Call): Admin {
     const found = admins.find((one) => one.id === call.params.admin_id);
     if (!found) throw resourceNotFound();
-    return { json: adminJson(found) };
+    return found;
+}
+
+function setAway(call: Call): Answer {
+    const { state } = call.world;
+    const admin = adminOf(call);
+    const { away_mode_enabled: enabled, away_mode_reassign: reassign } = bodyObject(call);
+    if (typeof enabled !== 'boolean') throw invalid('away_mode_enabled is required', 'away_mode_enabled');
+    if (typeof reassign !== 'boolean') throw invalid('away_mode_reassign is required', 'away_mode_reassign');
+    if (enabled) state.away.set(admin.id, { reassign });
+    else state.away.delete(admin.id);
+    return { json: adminJson(state, admin) };
 }
 
 function segment(call: Call): Answer {
@@ -88,9 +100,16 @@ export const workspaceRoutes: Route[] = [
     {
         method: 'GET',
         path: '/admins',
-        operation: () => ({ json: { type: 'admin.list', admins: admins.map(adminJson) } }),
+        operation: ({ world: { state } }) => ({
+            json: { type: 'admin.list', admins: admins.map((one) => adminJson(state, one)) },
+        }),
     },
-    { method: 'GET', path: '/admins/:admin_id', operation: admin },
+    {
+        method: 'GET',
+        path: '/admins/:admin_id',
+        operation: (call) => ({ json: adminJson(call.world.state, adminOf(call)) }),
+    },
+    { method: 'PUT', path: '/admins/:admin_id/away', operation: setAway },
     {
         method: 'GET',
         path: '/segments',

@@ -22,6 +22,8 @@ export class SandboxState {
     readonly tickets = new Shelf<Ticket>(501);
     readonly conversations = new Shelf<Conversation>(215_001);
     readonly dataAttributes: DataAttributeStore;
+    /** Teammates who are away, by id: whether new replies go to somebody else. */
+    readonly away = new Map<string, { reassign: boolean }>();
 
     /** The seed depends on nothing but these; timestamps end a day before `now`'s day and start two years earlier. */
     constructor(seed: { contacts: number; companies: number; tags: boolean }, now: number) {

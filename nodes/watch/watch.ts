@@ -1,0 +1,156 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { coerce } from '../../src/action';
+import { type ApiAnswer, IntercomError, systemClock, wait } from '../../src/client';
+import { asIntercomError, connectionOf, errorText, facts, wordsOf } from '../../src/runtime';
+import { load, save } from './memory';
+import { searchPage } from './search';
+import { type Changes, type Resource, resources, type Watch, Watcher } from './watcher';
+
+const TYPE = 'intercom-watch';
+
+interface WatchDef extends NodeDef {
+    connection?: string;
+    resource?: string;
+    /** Seconds. */
+    interval?: number | string;
+    changes?: string;
+    /** `now`, or a date. */
+    startFrom?: number | string;
+}
+
+const DEFAULT_INTERVAL = 60;
+const MAX_INTERVAL = 86_400;
+/** The longest pause after failures, in ms, unless the interval itself is longer. */
+const LONGEST_PAUSE = 5 * 60_000;
+
+const allChanges: Changes[] = ['created', 'updated', 'both'];
+
+function oneOf<T extends string>(property: string, value: string | undefined, preset: T, known: T[]): T {
+    const found = known.find((one) => one === (value || preset));
+    if (found) return found;
+    throw new IntercomError(`The property ${property} cannot be ${JSON.stringify(value)}.`, {
+        code: 'invalid_field',
+        field: property,
+        hint: `Choose one of: ${known.join(', ')}.`,
+    });
+}
+
+/** @throws IntercomError `invalid_field` */
+function watchOf({ resource, changes, startFrom }: WatchDef): Watch {
+    const isNow = (startFrom ?? '') === '' || startFrom === 'now';
+    return {
+        resource: oneOf('resource', resource, 'contacts', Object.keys(resources) as Resource[]),
+        changes: oneOf('changes', changes, 'both', allChanges),
+        from: isNow ? 'now' : Number(coerce('startFrom', { kind: 'date', required: true }, startFrom)),
+    };
+}
+
+/** Milliseconds between two checks. @throws IntercomError `invalid_field` */
+function intervalOf({ interval }: WatchDef): number {
+    const seconds = interval === undefined || interval === '' ? DEFAULT_INTERVAL : Number(interval);
+    if (seconds >= 1 && seconds <= MAX_INTERVAL) return seconds * 1000;
+    throw new IntercomError(`The property interval cannot be ${JSON.stringify(interval)}.`, {
+        code: 'invalid_field',
+        field: 'interval',
+        hint: `Give seconds, from 1 to ${MAX_INTERVAL}.`,
+    });
+}
+
+/** Registers the node that asks Intercom for changes at intervals. */
+export default function watch(RED: NodeAPI): void {
+    const words = wordsOf(RED);
+    const clockTime = (ms: number) => new Date(ms).toLocaleTimeString('en-GB');
+
+    function start(node: Node, def: WatchDef): void {
+        const settings = watchOf(def);
+        const interval = intervalOf(def);
+        const connection = connectionOf(RED, def.connection);
+        const client = connection.client();
+        const closing = new AbortController();
+        const { signal } = closing;
+        const { resource, changes, from } = settings;
+        // a position is worth nothing for another workspace, other records or another beginning
+        const key = [connection.id, resource, changes === 'created' ? 'created' : 'updated', from].join(' ');
+
+        const checking = () => node.status({ fill: 'blue', shape: 'dot', text: words('status.checking') });
+        const options = {
+            signal,
+            lane: node.id,
+            onHold: (until: number | null) => {
+                if (signal.aborted) return;
+                if (until === null) return checking();
+                const seconds = Math.max(0, Math.ceil((until - Date.now()) / 1000));
+                node.status({ fill: 'yellow', shape: 'ring', text: words('status.hold', { seconds }) });
+            },
+        };
+        const watcher = new Watcher<ApiAnswer>(settings, {
+            search: (body) => searchPage(client, resource, body, options),
+            load: () => load(node, key),
+            save: (position) => save(node, key, position),
+            tell: (changes) => {
+                signal.throwIfAborted();
+                for (const { kind, record, answer } of changes) {
+                    const topic = `${resources[resource]}.${kind}`;
+                    node.send({ topic, payload: record, intercom: facts(TYPE, answer) });
+                }
+            },
+        });
+
+        function report(error: IntercomError, next: number): void {
+            const text = words('status.retryAt', { problem: errorText(words, error), next: clockTime(next) });
+            node.status({ fill: 'red', shape: 'ring', text });
+            const { statusCode, requestId } = error;
+            node.error(error, {
+                topic: resources[resource],
+                intercom: { action: TYPE, statusCode, requestId, error: error.describe() },
+            });
+        }
+
+        /** One check after the other, until the node is closed. */
+        async function run(): Promise<void> {
+            for (let failures = 0; ; ) {
+                const began = systemClock.now();
+                let pause = interval;
+                checking();
+                try {
+                    await watcher.check();
+                    if (signal.aborted) return;
+                    failures = 0;
+                    pause = Math.max(0, interval - (systemClock.now() - began));
+                    const last = clockTime(Date.now());
+                    const next = clockTime(Date.now() + pause);
+                    node.status({ fill: 'green', shape: 'dot', text: words('status.checked', { last, next }) });
+                } catch (thrown) {
+                    if (signal.aborted) return;
+                    failures++;
+                    pause = Math.min(interval * 2 ** Math.min(failures, 20), Math.max(interval, LONGEST_PAUSE));
+                    report(asIntercomError(thrown), Date.now() + pause);
+                }
+                await wait(systemClock, pause, signal);
+            }
+        }
+
+        const running = run().catch((error: unknown) => {
+            if (!signal.aborted) node.error(asIntercomError(error));
+        });
+        node.on('close', (_removed: boolean, done: () => void) => {
+            closing.abort();
+            // what was told is kept as told before the node is gone
+            running.then(() => {
+                node.status({});
+                done();
+            });
+        });
+    }
+
+    RED.nodes.registerType(TYPE, function WatchNode(this: Node, def: WatchDef) {
+        RED.nodes.createNode(this, def);
+        try {
+            start(this, def);
+        } catch (thrown) {
+            const error = asIntercomError(thrown);
+            this.status({ fill: 'red', shape: 'ring', text: errorText(words, error) });
+            this.warn(error.message);
+        }
+    });
+}
