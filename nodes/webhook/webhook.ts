@@ -14,24 +14,37 @@ interface WebhookDef extends NodeDef {
     appId?: string;
 }
 
-/** The connection, when it can receive webhooks at all. */
-function receivingConnection(RED: NodeAPI, id: string | undefined): ConnectionNode {
+/**
+ * The connection, when Node-RED serves URLs at all.
+ * @throws IntercomError `no_connection`, `http_node_off`
+ */
+function servingConnection(RED: NodeAPI, id: string | undefined): ConnectionNode {
     const connection = connectionOf(RED, id);
     if ((RED.settings.httpNodeRoot as string | false | undefined) === false)
         throw new IntercomError('Node-RED serves no URLs: httpNodeRoot is false in its settings.', {
             code: 'http_node_off',
             hint: 'Change settings.js, or use the watch node, which needs no URL.',
         });
-    if (connection.webhookSecret() === '')
-        throw new IntercomError(
-            "The connection has no client secret, so that nothing proves a webhook to be Intercom's.",
-            {
-                code: 'no_client_secret',
-                field: 'clientSecret',
-                hint: "Copy the client secret from your app's Basic information in Intercom's Developer Hub into the connection.",
-            },
-        );
     return connection;
+}
+
+/** Without a secret every webhook is refused: nothing would prove it to be Intercom's. */
+function checkSecret(connection: ConnectionNode): void {
+    if (connection.webhookSecret() !== '') return;
+    throw new IntercomError("The connection has no client secret, so that nothing proves a webhook to be Intercom's.", {
+        code: 'no_client_secret',
+        field: 'clientSecret',
+        hint: "Copy the client secret from your app's Basic information in Intercom's Developer Hub into the connection.",
+    });
+}
+
+/** The secret to compare with; none, so that everything is refused, while its environment variable is not set. */
+function secretOf(connection: ConnectionNode): string {
+    try {
+        return connection.webhookSecret();
+    } catch {
+        return '';
+    }
 }
 
 const topicsOf = (topics: unknown): string[] =>
@@ -63,11 +76,11 @@ export default function webhook(RED: NodeAPI): void {
             (topics.length === 0 || topics.includes(topic)) && (appId === '' || appId === app_id);
 
         try {
-            const connection = receivingConnection(RED, def.connection);
+            const connection = servingConnection(RED, def.connection);
             unsubscribe = receiver.subscribe({
                 connection: connection.id,
                 path: connection.webhookPath,
-                secret: () => connection.webhookSecret(),
+                secret: () => secretOf(connection),
                 deliver: (notification) => {
                     if (!wants(notification)) return;
                     const { topic } = notification;
@@ -83,6 +96,7 @@ export default function webhook(RED: NodeAPI): void {
                 refused: () =>
                     status.show({ fill: 'yellow', shape: 'ring', text: words('status.refusedAt', { time: now() }) }),
             });
+            checkSecret(connection);
             status.show({ fill: 'grey', shape: 'ring', text: words('status.waiting') });
         } catch (thrown) {
             const error = asIntercomError(thrown);

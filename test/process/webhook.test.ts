@@ -261,11 +261,13 @@ describe('the webhook node in a real Node-RED', () => {
         }
     });
 
-    const idle: [string, NodeRedOptions, Record<string, unknown>, RegExp][] = [
-        ['without a client secret', {}, { credentials: {} }, /no client secret/],
-        ['with httpNodeRoot false', { settings: { httpNodeRoot: false } }, {}, /httpNodeRoot is false/],
+    const unset = { credentials: { clientSecret: `\${NO_SUCH_VARIABLE}` } };
+    const idle: [string, NodeRedOptions, Record<string, unknown>, RegExp, number][] = [
+        ['without a client secret', {}, { credentials: {} }, /no client secret/, 401],
+        ['with a client secret from a variable that is not set', {}, unset, /./, 401],
+        ['with httpNodeRoot false', { settings: { httpNodeRoot: false } }, {}, /httpNodeRoot is false/, 404],
     ];
-    for (const [what, options, more, status] of idle) {
+    for (const [what, options, more, status, refusal] of idle) {
         it(`says in its status why it cannot work ${what}`, async () => {
             const all = flows(sandbox).map((one) => (one.id === 'connection' ? { ...one, ...more } : one));
             const nodeRed = await startNodeRed({ ...options, flows: all });
@@ -275,7 +277,7 @@ describe('the webhook node in a real Node-RED', () => {
                     'the status',
                 );
                 const { status: answered } = await sandbox.deliver({ url: originOf(nodeRed) + PATH, topic: 'a' });
-                assert.notEqual(answered, 200);
+                assert.equal(answered, refusal);
             } finally {
                 await nodeRed.stop();
             }
