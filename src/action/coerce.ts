@@ -14,7 +14,8 @@ export function show(value: unknown): string {
     } catch {
         // circular, or a BigInt inside
     }
-    shown ??= Object.prototype.toString.call(value);
+    shown ??=
+        value === undefined ? 'undefined' : `${Array.isArray(value) ? 'a list' : 'an object'} that JSON cannot hold`;
     return shown.length > MAX_SHOWN ? `${shown.slice(0, MAX_SHOWN)}…` : shown;
 }
 
@@ -37,9 +38,9 @@ const readText: Reading<string> = (value) => {
     return undefined;
 };
 
-/** An id may stand in a path, which `.` and `..` would leave however they are encoded, and half a character breaks. */
+/** An id may stand in a path, which `.` and `..` would leave however encoded; blanks name nothing, half a character breaks. */
 const readId: Reading<string> = (value) => {
-    if (isText(value)) return /^\.{1,2}$|[\ud800-\udfff]/u.test(value) ? undefined : value;
+    if (isText(value)) return /^\s*$|^\.{1,2}$|[\ud800-\udfff]/u.test(value) ? undefined : value;
     return Number.isSafeInteger(value) ? String(value) : undefined;
 };
 

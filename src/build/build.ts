@@ -23,10 +23,10 @@ function browserScript(entry: string): string {
     return (outputFiles[0]?.text ?? '').trim();
 }
 
-/** The scripts that a node's html carries: the one of all nodes, its own, and those of its forms. */
-function scriptsOf({ name, action }: NodeSource, shared: string): string {
-    const own = action ? formsOf(action) : [name];
-    return [shared, ...own.map((script) => browserScript(`scripts/${script}.ts`))].join('\n');
+/** The scripts that a node's html carries: those of its forms, or its own; the connection's has the one of all nodes. */
+function scriptsOf({ name, action }: NodeSource): string {
+    const names = action ? formsOf(action) : name === 'connection' ? ['shared', name] : [name];
+    return names.map((script) => browserScript(`scripts/${script}.ts`)).join('\n');
 }
 
 /** All runtime code in one file: Node-RED reads it once, whatever number of nodes is registered. */
@@ -89,14 +89,13 @@ export function build(): void {
     mkdirSync(dist);
     cpSync(path.join(root, 'icons'), path.join(dist, 'icons'), { recursive: true });
     bundleRuntime(nodes);
-    const shared = browserScript('browser.ts');
     for (const node of nodes) {
         write(`${node.name}.js`, `module.exports = require('./lib.js')['${node.name}'];\n`);
         write(
             `${node.name}.html`,
             node.action
-                ? actionHtml(node.action, scriptsOf(node, shared))
-                : readFileSync(node.html as string, 'utf8').replace('/* editor code */', () => scriptsOf(node, shared)),
+                ? actionHtml(node.action, scriptsOf(node))
+                : readFileSync(node.html as string, 'utf8').replace('/* editor code */', () => scriptsOf(node)),
         );
     }
     for (const language of languages) {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type AnyAction, referenceKeys } from '../action';
+import { wordParts } from '../editor/markup';
 import { type NodeSource, root } from './discover';
 
 /** A tree of texts, as in `labels.json` and in the catalogues that Node-RED loads. */
@@ -69,7 +70,7 @@ export function actionKeys({ fields }: AnyAction): string[] {
 /** The catalogue that Node-RED loads for a node: what it shares with all nodes, and its own words. */
 export function catalogue({ labels }: Language, { name, action }: NodeSource): Labels {
     const result: Labels = {};
-    for (const part of shared) if (labels[part]) result[part] = labels[part];
+    for (const part of [...shared, ...(action ? wordParts(action) : [])]) if (labels[part]) result[part] = labels[part];
     const put = (key: string, text: string | undefined) => {
         if (text === undefined) return;
         const parts = key.split('.');
@@ -136,9 +137,13 @@ const computed = [
     /^help\.kind_/, // one for each kind of field
     /^common\.(emit_|not|outOfRange)/, // how a list sends; what a validator found
     /^node\.region_/, // one for each region
+    /^pick\.(error|search)_/, // one for each reason and each list
+    /^form\.start_/, // one for each form
+    /^attributes\.kind_/, // one for each type of value
+    /^search\.(field|fields|op|join)_/, // what a search can ask for
 ];
 
 /** Whether code looks a key up: it stands there whole, or is one of those that are put together. */
 const isInCode = (key: string, sources: string): boolean =>
-    [`'${key}'`, `"${key}"`, `:${key}'`].some((text) => sources.includes(text)) ||
+    [`'${key}'`, `"${key}"`, `]${key}"`, `:${key}'`].some((text) => sources.includes(text)) ||
     computed.some((pattern) => pattern.test(key));

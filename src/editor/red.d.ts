@@ -7,6 +7,7 @@ interface EditorNode {
     id: string;
     type: string;
     name?: string;
+    _def: { defaults: Record<string, { value?: unknown }> };
     /** Looks a text up in the catalogue of the node's set. */
     _(key: string, values?: Record<string, unknown>): string;
     [property: string]: unknown;
@@ -25,6 +26,14 @@ interface TypedInputType {
     options?: TypedInputOption[];
     default?: string;
     validate?: (value: string) => boolean;
+    /** Shows the value in the place of the input. */
+    valueLabel?: (this: TypedInputWidget, container: JQuery, value: unknown) => void;
+}
+
+/** The widget, as a type's functions see it. */
+interface TypedInputWidget {
+    /** The input inside the widget, whose value is the field's. */
+    input: JQuery;
 }
 
 interface TypedInputOptions {
@@ -34,6 +43,10 @@ interface TypedInputOptions {
 }
 
 interface EditorRed {
+    nodes: { node(id: string): EditorNode | null; eachNode(visit: (node: EditorNode) => void): void };
+    editor: { validateNode(node: EditorNode): boolean };
+    clipboard: { copyText(text: string, element?: JQuery, message?: string): boolean };
+    notify(message: string, type: 'error' | 'warning' | 'success'): void;
     utils: {
         validateTypedProperty(value: unknown, type: string, options?: { label?: string }): true | false | string;
     };
@@ -44,4 +57,6 @@ declare const RED: EditorRed;
 
 interface JQuery {
     typedInput(options: TypedInputOptions): this;
+    typedInput(part: 'value' | 'type'): unknown;
+    typedInput(part: 'value' | 'type', value: string): this;
 }

@@ -3,7 +3,22 @@ import type { PanelFacts, PanelField } from './fields';
 /** Types whose value is not known before a message comes in. */
 const evaluated = ['msg', 'flow', 'global', 'env', 'jsonata'];
 
-const isEnvironment = (value: string): boolean => /^\$[{(]\w+[)}]$/.test(value);
+/** `${NAME}` is filled in before the node runs. */
+const isEnvironment = (value: string): boolean => /^\$(\{[^}]+\}|\([^)]+\))$/.test(value);
+
+const isNumber = (value: string): boolean => value.trim() !== '' && !Number.isNaN(Number(value));
+
+const isDate = (value: string): boolean =>
+    isNumber(value) || (/^\d{4}-\d{2}-\d{2}/.test(value.trim()) && !Number.isNaN(Date.parse(value.trim())));
+
+function isObject(value: string): boolean {
+    try {
+        const parsed = JSON.parse(value);
+        return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+    } catch {
+        return false;
+    }
+}
 
 /** What is wrong with a literal, as a catalogue key with its values; `undefined` if nothing is. */
 function literalFault(
@@ -12,11 +27,14 @@ function literalFault(
 ): { key: string; values?: Record<string, unknown> } | undefined {
     if (kind === 'number' || kind === 'integer') {
         const number = Number(value);
-        if (Number.isNaN(number)) return { key: 'notNumber' };
+        if (!isNumber(value)) return { key: 'notNumber' };
         if (kind === 'integer' && !Number.isInteger(number)) return { key: 'notInteger' };
         if (number < min || number > max) return { key: 'outOfRange', values: { min, max } };
     }
     if (kind === 'boolean' && !/^(true|false|yes|no|1|0)$/i.test(value)) return { key: 'notBoolean' };
+    if (kind === 'date' && !isDate(value)) return { key: 'notDate' };
+    if ((kind === 'object' || kind === 'entries') && value.trim() !== 'null' && !isObject(value))
+        return { key: 'notObject' };
     if (kind === 'choice' && !choices.some((one) => one.toLowerCase() === value.toLowerCase())) {
         return { key: 'notChoice', values: { choices: choices.join(', ') } };
     }

@@ -6,6 +6,7 @@ import {
     type Field,
     type Inputs,
     invalidValue,
+    isPicked,
     type Named,
     referenceKeys,
     type Stored,
@@ -134,7 +135,7 @@ export function inputReader(
             if (value === undefined) continue;
             inputs[property] =
                 field.kind === 'reference' && value !== null
-                    ? ({ by: keyOf(config, property, field), value } as Named<string>)
+                    ? ({ by: isPicked(stored.type) ? 'id' : keyOf(config, property, field), value } as Named<string>)
                     : value;
         }
         checkTogether(action, inputs);

@@ -1,31 +1,179 @@
 /**
- * Takes the pictures for docs/: the demo flow, and the panel of every node. `node --import tsx
- * test/browser/screenshots.ts [folder]`, by default docs/images.
+ * Takes the pictures for docs/: `npm run screenshots`, or with another folder behind it than docs/images. The dark ones
+ * need Node-RED 5 (NODE_RED_PATH, and NODE_RED_NODE for its Node.js): 4.1 has no dark theme, and they are left out.
  */
 import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
 import { demoFlow, sandboxVariable } from '../demo/flow';
-import { startSandbox } from '../sandbox';
+import { type Sandbox, startSandbox } from '../sandbox';
 import { launchChromium } from '../support/chromium';
 import { Editor } from '../support/editor';
-import { startNodeRed } from '../support/node-red';
+import { action } from '../support/flows';
+import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red';
 import { checkout } from '../support/package';
+import { defaultsOf } from '../support/stored';
+
+type Theme = 'light' | 'dark';
+
+/** A panel, filled in as somebody would, and what is done in it before the picture is taken. */
+interface Panel {
+    type: string;
+    fields: (sandbox: Sandbox) => Record<string, unknown>;
+    themes: Theme[];
+    act?: (editor: Editor) => Promise<unknown>;
+}
+
+const tagCalled = (sandbox: Sandbox, name: string): string | undefined =>
+    sandbox.state.tags.values().find((tag) => tag.name === name)?.id;
+const json = (property: string, value: unknown) => ({ [property]: JSON.stringify(value), [`${property}Type`]: 'json' });
+const loaded = (selector: string) => (editor: Editor) => editor.page.locator(selector).first().waitFor();
+
+const panels: Record<string, Panel> = {
+    'panel-create-contact': {
+        type: 'intercom-create-contact',
+        themes: ['light', 'dark'],
+        fields: () => ({
+            role: 'user',
+            roleType: 'str',
+            ...json('customAttributes', { plan: 'pro', vip: true, device_count: 3, account_tier: 'gold' }),
+        }),
+        // the list of a choice tells that the types have come
+        act: loaded('select.intercom-row-value:has(option[value=gold])'),
+    },
+    'panel-attach-tag': {
+        type: 'intercom-attach-tag-to-contact',
+        themes: ['light', 'dark'],
+        fields: (sandbox) => ({
+            contactId: 'payload.email',
+            contactBy: 'email',
+            tagId: tagCalled(sandbox, 'VIP'),
+            tagIdType: 'tag',
+        }),
+        act: async (editor) => {
+            await editor.page.click('#node-input-tagId-pick');
+            await loaded('.intercom-list li')(editor);
+        },
+    },
+    'panel-list-companies': {
+        type: 'intercom-list-companies',
+        themes: ['light', 'dark'],
+        fields: (sandbox) => ({
+            tagId: tagCalled(sandbox, 'Partner'),
+            tagIdType: 'tag',
+            fetchAll: 'true',
+            emit: 'pages',
+            perPage: '60',
+            perPageType: 'num',
+        }),
+        act: loaded('.intercom-pick-id:not(:empty)'),
+    },
+    'search-builder': {
+        type: 'intercom-search-contacts',
+        themes: ['light', 'dark'],
+        fields: (sandbox) => ({
+            ...Object.fromEntries(
+                ['role', 'contactName', 'email'].flatMap((one) => [
+                    [one, ''],
+                    [`${one}Type`, 'str'],
+                ]),
+            ),
+            ...json('jsonQuery', {
+                operator: 'AND',
+                value: [
+                    { field: 'role', operator: '=', value: 'user' },
+                    { field: 'last_seen_at', operator: '>', value: Date.UTC(2026, 0, 31, 10) / 1000 },
+                    { field: 'tag_id', operator: '=', value: tagCalled(sandbox, 'Beta tester') },
+                    { field: 'custom_attributes.plan', operator: 'IN', value: ['pro', 'team'] },
+                ],
+            }),
+        }),
+        act: loaded('.intercom-pick-id:not(:empty)'),
+    },
+    'ticket-form': {
+        type: 'intercom-create-ticket',
+        themes: ['light', 'dark'],
+        fields: () => ({
+            ticketTypeId: '67',
+            ticketTypeIdType: 'ticketType',
+            ...json('ticketAttributes', {
+                _default_title_: 'The export stops half way',
+                _default_description_: 'It ends after the first page, since Monday.',
+                Severity: '3f1d',
+                'Affected devices': 2,
+                Reproducible: true,
+            }),
+        }),
+        act: loaded('.intercom-ticket .form-row'),
+    },
+};
+
+const connection = 'intercom-demo-connection';
+
+function panelNodes(sandbox: Sandbox): FlowNode[] {
+    return Object.entries(panels).map(([id, { type, fields }], n) => ({
+        ...action(type, id, [], { ...defaultsOf(type), ...fields(sandbox), connection, x: 200, y: 60 + 60 * n }),
+        z: 'panels',
+    }));
+}
+
+/** Whether this Node-RED looks different in its dark theme. */
+async function hasDarkTheme(editor: Editor): Promise<boolean> {
+    const background = (): Promise<string> =>
+        editor.page.evaluate(() => getComputedStyle(document.body).getPropertyValue('--red-ui-primary-background'));
+    await editor.setTheme('light');
+    const light = await background();
+    await editor.setTheme('dark');
+    const dark = await background();
+    await editor.setTheme('light');
+    return light !== dark;
+}
+
+async function takeDemo(nodeRed: NodeRed, browser: Browser, folder: string): Promise<void> {
+    const editor = await Editor.open(browser, nodeRed.url, { width: 1440, height: 900 });
+    await editor.showSidebar('debug');
+    for (const { id, type } of await nodeRed.flows()) if (type === 'inject') await nodeRed.inject(id);
+    await editor.page.locator('.red-ui-debug-msg').nth(5).waitFor();
+    await editor.screenshot(join(folder, 'demo.png'));
+    await editor.close();
+}
+
+/** The palette, filtered to our groups. */
+async function takePalette(nodeRed: NodeRed, browser: Browser, folder: string): Promise<void> {
+    const editor = await Editor.open(browser, nodeRed.url, { width: 1280, height: 2300 });
+    await editor.page.locator('#red-ui-palette-search input').pressSequentially('intercom');
+    await editor.page.locator('.red-ui-palette-node[data-palette-type=debug]').waitFor({ state: 'hidden' });
+    await editor.page.waitForLoadState('networkidle'); // the icons
+    await editor.screenshot(join(folder, 'palette.png'), '#red-ui-palette-container');
+    await editor.close();
+}
 
 async function takePictures(folder: string): Promise<void> {
     const sandbox = await startSandbox();
-    const nodeRed = await startNodeRed({ flows: demoFlow(sandbox.token), env: { [sandboxVariable]: sandbox.url } });
+    const tab = { id: 'panels', type: 'tab', label: 'Panels' };
+    const flows = demoFlow(sandbox.token);
+    const nodeRed = await startNodeRed({ flows, env: { [sandboxVariable]: sandbox.url } });
     const browser = await launchChromium();
     try {
-        const editor = await Editor.open(browser, nodeRed.url, { width: 1440, height: 900 });
-        await editor.showSidebar('debug');
-        for (const { id, type } of await nodeRed.flows()) if (type === 'inject') await nodeRed.inject(id);
-        await editor.page.locator('.red-ui-debug-msg').nth(5).waitFor();
-        await editor.screenshot(join(folder, 'demo.png'));
-        for (const { id, type } of await nodeRed.flows()) {
-            if (!type.startsWith('intercom-')) continue;
-            await editor.openPanel(id);
-            await editor.screenshot(join(folder, `${type}.png`), '.red-ui-tray');
-            await editor.cancel();
+        await takeDemo(nodeRed, browser, folder);
+        await nodeRed.deploy([...flows, tab, ...panelNodes(sandbox)]);
+        await takePalette(nodeRed, browser, folder);
+        const editor = await Editor.open(browser, nodeRed.url, { width: 1280, height: 1000 });
+        const isDark = await hasDarkTheme(editor);
+        if (!isDark) console.log('This Node-RED has no dark theme: the dark pictures are left out.');
+        for (const theme of isDark ? (['light', 'dark'] as const) : (['light'] as const)) {
+            await editor.setTheme(theme);
+            for (const [name, { themes, act }] of Object.entries(panels)) {
+                if (!themes.includes(theme)) continue;
+                await editor.openPanel(name);
+                await act?.(editor);
+                const file = `${name}${theme === 'dark' ? '-dark' : ''}.png`;
+                await editor.screenshot(join(folder, file), '.red-ui-tray');
+                await editor.page.keyboard.press('Escape');
+                await editor.closePanels();
+            }
         }
+        const problems = editor.takeProblems();
+        if (problems.length > 0) throw new Error(problems.join('\n'));
     } finally {
         await browser.close();
         await nodeRed.stop();

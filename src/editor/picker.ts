@@ -1,0 +1,107 @@
+import type { PickItem, PickList } from '../action';
+import { pickTypes } from '../action/pick';
+import { ask, reason } from './ask';
+import { combobox } from './combobox';
+import { el, icon } from './dom';
+import type { Say } from './words';
+
+const icons: Record<PickList, string> = {
+    contacts: 'user',
+    companies: 'building-o',
+    tags: 'tag',
+    segments: 'pie-chart',
+    ticketTypes: 'ticket',
+    admins: 'user-circle-o',
+};
+
+/** Entries that were seen, so that an id is shown by its name. */
+const seen = new Map<string, PickItem>();
+
+/** An input that shows an entry by its name and holds its id. */
+export interface PickInput {
+    element: HTMLElement;
+    input: HTMLInputElement;
+}
+
+interface Options {
+    say: Say;
+    list: PickList;
+    value: string;
+    /** Attributes of the text input: its id, its label. */
+    input: Record<string, unknown>;
+    changed: (item: PickItem) => void;
+}
+
+/** Makes an input for an id of a list. An id that the list does not know stays in sight as it is. */
+export function pickInput({ say, list, value, input: attributes, changed }: Options): PickInput {
+    let current = value;
+    const id = el('span', { className: 'intercom-pick-id' });
+    const input = el('input', { type: 'text', placeholder: say(`pick.search_${list}`), ...attributes });
+    const caret = el('button', { type: 'button', tabIndex: -1, title: say('pick.open') }, icon('caret-down'));
+    const element = el('span', { className: 'intercom-pick' }, input, id, caret);
+
+    const shown = (): string => seen.get(`${list} ${current}`)?.label ?? current;
+    const show = (): void => {
+        input.value = shown();
+        id.textContent = shown() === current ? '' : current;
+        element.title = current;
+    };
+    const remember = (items: PickItem[]): void => {
+        for (const item of items) seen.set(`${list} ${item.value}`, item);
+    };
+    const take = (item: PickItem): void => {
+        current = item.value;
+        show();
+        changed(item);
+    };
+
+    const { open } = combobox(input, {
+        say,
+        current: () => current,
+        takesAny: true,
+        choose: take,
+        load: async (search, more) => {
+            const { items, more: following, error } = await ask(list, { search, more });
+            remember(items);
+            // an id that was saved is kept and stays in sight, even if the workspace no longer has it
+            const saved =
+                search === '' && more === '' && current !== '' && !items.some((item) => item.value === current);
+            const kept = saved ? [{ value: current, label: shown(), hint: say('pick.saved') }] : [];
+            return { items: [...kept, ...items], more: following, problem: error && reason(say, error) };
+        },
+    });
+    caret.addEventListener('mousedown', (event) => event.preventDefault());
+    caret.addEventListener('click', open);
+    input.addEventListener('focus', () => input.select());
+    input.addEventListener('blur', () => {
+        if (input.value === '' && current !== '') take({ value: '', label: '' });
+        else show();
+    });
+    show();
+    if (current !== '' && shown() === current) {
+        ask(list, { value: current }).then(({ items }) => {
+            remember(items);
+            if (document.activeElement !== input) show();
+        });
+    }
+    return { element, input };
+}
+
+/** The TypedInput type that offers a list of the workspace. */
+export function pickType(say: Say, property: string, list: PickList): TypedInputType {
+    return {
+        value: pickTypes[list],
+        label: say('pick.type'),
+        icon: `fa fa-${icons[list]}`,
+        valueLabel(this: TypedInputWidget, container, value) {
+            const { element } = pickInput({
+                say,
+                list,
+                value: String(value ?? ''),
+                input: { id: `node-input-${property}-pick`, 'aria-labelledby': `node-input-${property}-label` },
+                changed: (item) => this.input.val(item.value).trigger('change'),
+            });
+            container.append(element);
+        },
+    };
+}

@@ -1,0 +1,4 @@
+import { attributesForm } from '../forms/attributes';
+import { parts } from '../parts';
+
+parts().forms = { attributes: attributesForm, ...parts().forms };

@@ -1,0 +1,4 @@
+import { connection } from '../connection';
+import { parts } from '../parts';
+
+parts().connection ??= connection;

@@ -1,0 +1,4 @@
+import { searchForm } from '../forms/search';
+import { parts } from '../parts';
+
+parts().forms = { search: searchForm, ...parts().forms };

@@ -1,0 +1,4 @@
+import { parts } from '../parts';
+import { watch } from '../watch';
+
+parts().watch ??= watch;

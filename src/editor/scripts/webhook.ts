@@ -1,0 +1,4 @@
+import { parts } from '../parts';
+import { webhook } from '../webhook';
+
+parts().webhook ??= webhook;
