@@ -7,7 +7,10 @@ const END = '<!-- /nodes -->';
 
 /** The first paragraph of a node's help, on one line. */
 const summary = ({ help }: Language, name: string): string =>
-    (help.get(name) ?? '').split(/\n\s*\n/)[0]?.replace(/\s+/g, ' ').replace(/\|/g, '\\|') ?? '';
+    (help.get(name) ?? '')
+        .split(/\n\s*\n/)[0]
+        ?.replace(/\s+/g, ' ')
+        .replace(/\|/g, '\\|') ?? '';
 
 /** The table of all nodes, in the order of the palette; triggers and the connection stand first. */
 export function nodesTable(nodes: NodeSource[], language: Language): string {

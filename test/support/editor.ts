@@ -246,7 +246,7 @@ export class Editor {
 
     /** What a person can read in an element now. */
     visibleText(selector = '.red-ui-tray'): Promise<string> {
-        // biome-ignore lint/performance/useDomNodeTextContent: what is not rendered cannot be read
+        // innerText, not textContent: what is not rendered cannot be read
         return this.page.locator(selector).last().innerText();
     }
 
@@ -256,7 +256,7 @@ export class Editor {
             .locator(selector)
             .last()
             .evaluate((root) => {
-                // biome-ignore lint/performance/useDomNodeTextContent: what is not rendered is not in sight
+                // innerText, not textContent: what is not rendered is not in sight
                 const shown = [(root as HTMLElement).innerText];
                 for (const element of root.querySelectorAll('[title],[placeholder],[aria-label],[data-i18n],option')) {
                     for (const attribute of ['title', 'placeholder', 'aria-label']) {
