@@ -10,6 +10,7 @@ import { queryString } from './query';
 import { prepareRaw, type RawRequest } from './raw';
 import { apiUrl } from './regions';
 import { backoff, isInDoubt, mayRepeat } from './retry';
+import { type Signal, Stop } from './signal';
 import type { ApiAnswer, ApiRequest, CallOptions, ConnectionOptions } from './types';
 
 /** For tests: time and chance. */
@@ -47,7 +48,7 @@ export class Client {
     readonly #headers: RequestHeaders;
     readonly #jsonHeaders: RequestHeaders;
     /** The calls under way, for {@link close}. */
-    readonly #calls = new Set<AbortController>();
+    readonly #calls = new Set<Stop>();
     #closed = false;
 
     /**
@@ -117,19 +118,17 @@ export class Client {
     }
 
     /** Runs a call under a signal that fires with the caller's and with {@link close}. */
-    async #within<T>(options: CallOptions, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    async #within<T>(options: CallOptions, run: (signal: Signal) => Promise<T>): Promise<T> {
         if (this.#closed || options.signal?.aborted) throw aborted();
-        const call = new AbortController();
-        const onAbort = () => call.abort();
         // One signal for all requests of a node is the use it is made for, not a leak.
         if (options.signal) setMaxListeners(0, options.signal);
-        options.signal?.addEventListener('abort', onAbort, { once: true });
+        const call = new Stop(options.signal);
         this.#calls.add(call);
         try {
-            return await run(call.signal);
+            return await run(call);
         } finally {
             this.#calls.delete(call);
-            options.signal?.removeEventListener('abort', onAbort);
+            call.release();
         }
     }
 
@@ -166,7 +165,7 @@ export class Client {
         return { ...answer, repeated: true };
     }
 
-    async #attempt(plan: Plan, signal: AbortSignal, options: CallOptions): Promise<ApiAnswer> {
+    async #attempt(plan: Plan, signal: Signal, options: CallOptions): Promise<ApiAnswer> {
         let isDoubtful = false;
         let ticket: Ticket | undefined;
         for (let attempt = 0; ; attempt++) {
@@ -197,7 +196,7 @@ export class Client {
     }
 
     /** One attempt: an answer of whatever status. */
-    async #once(plan: Plan, signal: AbortSignal): Promise<ApiAnswer> {
+    async #once(plan: Plan, signal: Signal): Promise<ApiAnswer> {
         let answer: (HttpAnswer & { url?: string }) | null = null;
         let request: HttpRequest;
         try {

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { aborted } from './errors';
+import type { Signal } from './signal';
 
 /** Time and timers, so that tests can run waits of minutes in no time. */
 export interface Clock {
@@ -21,7 +22,7 @@ export const systemClock: Clock = {
  * @param ms how long, in milliseconds
  * @throws IntercomError `aborted` at once when the signal fires
  */
-export function wait(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+export function wait(clock: Clock, ms: number, signal?: Signal): Promise<void> {
     return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(aborted());
         const onAbort = () => {

@@ -1,14 +1,21 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { AxiosInstance, AxiosProxyConfig, AxiosRequestConfig, AxiosStatic } from 'axios';
+import type { Axios, AxiosProxyConfig, AxiosRequestConfig, AxiosStatic } from 'axios';
 import { aborted, IntercomError } from './errors';
 import type { Headers } from './headers';
+import { type Signal, Stop } from './signal';
+import { type HttpAnswer, Transport } from './transport';
 import type { ProxyOptions, TlsOptions } from './types';
+
+export type { HttpAnswer } from './transport';
 
 /** An answer larger than this is refused: it would only fill the memory. */
 const LARGEST_ANSWER = 100 * 1024 * 1024;
 /** A connection unused for so long (ms) is closed by us, before the server closes it under a request. */
 const LONGEST_IDLE = 30_000;
+
+/** `https_proxy`, `ALL_PROXY`, `npm_config_http_proxy`...: what axios goes by when a connection has no proxy of its own. */
+const PROXY_VARIABLE = /(?:http|https|all|npm_config)_proxy$/i;
 
 /** `false` keeps a header from being sent: axios would name a type for a POST that has no body. */
 export type RequestHeaders = Record<string, string | false>;
@@ -22,25 +29,22 @@ export interface HttpRequest {
     timeout: number;
     /** True to get the body as bytes. */
     binary?: boolean;
-    signal?: AbortSignal;
-}
-
-export interface HttpAnswer {
-    status: number;
-    headers: Headers;
-    body: string | Buffer;
+    signal?: Signal;
 }
 
 /** Sends single requests over axios: one attempt each, no redirects, kept-alive connections. */
 export class Http {
     readonly #proxy: { config: AxiosProxyConfig; noProxy: string[] } | null;
+    readonly #transport: Transport;
     readonly #httpAgent: HttpAgent;
     readonly #httpsAgent: HttpsAgent;
-    #axios: AxiosInstance | null = null;
+    readonly #hasEnvironmentProxy = Object.keys(process.env).some((name) => PROXY_VARIABLE.test(name));
+    #axios: Axios | null = null;
 
     /** @throws IntercomError `no_connection` when the proxy's URL cannot be used */
     constructor(proxy?: ProxyOptions, tls?: TlsOptions) {
         this.#proxy = proxy?.url ? { config: proxyConfig(proxy), noProxy: proxy.noProxy ?? [] } : null;
+        this.#transport = new Transport({ tls, longestIdle: LONGEST_IDLE, largestAnswer: LARGEST_ANSWER });
         const keepAlive = { keepAlive: true, timeout: LONGEST_IDLE };
         this.#httpAgent = new HttpAgent(keepAlive);
         this.#httpsAgent = new HttpsAgent({ ...tls, ...keepAlive });
@@ -53,55 +57,60 @@ export class Http {
     async send(request: HttpRequest): Promise<HttpAnswer> {
         const { signal, timeout } = request;
         if (signal?.aborted) throw aborted();
-        const controller = new AbortController();
-        let isLate = false;
-        const onAbort = () => controller.abort();
-        const timer = setTimeout(() => {
-            isLate = true;
-            controller.abort();
-        }, timeout);
-        signal?.addEventListener('abort', onAbort, { once: true });
+        const stop = new Stop(signal);
+        const timer = setTimeout(() => stop.abort(), timeout);
         try {
             const config: AxiosRequestConfig = {
                 method: request.method,
                 url: request.url,
                 headers: request.headers,
                 data: request.body,
-                signal: controller.signal,
+                signal: stop,
             };
             if (request.binary) config.responseType = 'arraybuffer';
-            if (this.#proxy) config.proxy = isDirect(request.url, this.#proxy.noProxy) ? false : this.#proxy.config;
             this.#axios ??= this.#create();
+            if (this.#isPlain(request)) return (await this.#axios.request<HttpAnswer>(config)).data;
+            config.adapter = 'http';
+            if (this.#proxy) config.proxy = isDirect(request.url, this.#proxy.noProxy) ? false : this.#proxy.config;
             const { status, headers, data } = await this.#axios.request<string | Buffer>(config);
             return { status, headers: plain(headers), body: data };
         } catch (error) {
             if (signal?.aborted) throw aborted();
-            const where = `${request.method} ${new URL(request.url).pathname}`;
-            if (isLate) throw late(where, new URL(request.url).host, timeout);
-            throw explained(error, new URL(request.url).host, this.#proxy?.config);
+            const { host, pathname } = new URL(request.url);
+            if (stop.aborted) throw late(`${request.method} ${pathname}`, host, timeout);
+            throw explained(error, host, this.#proxy?.config);
         } finally {
             clearTimeout(timer);
-            signal?.removeEventListener('abort', onAbort);
+            stop.release();
         }
     }
 
     /** Closes the connections. */
     close(): void {
+        this.#transport.close();
         this.#httpAgent.destroy();
         this.#httpsAgent.destroy();
     }
 
-    #create(): AxiosInstance {
+    /** Whether the transport can send it; proxies and forms are left to axios's own. */
+    #isPlain({ url, body }: HttpRequest): boolean {
+        if (body instanceof FormData) return false;
+        return this.#proxy ? isDirect(url, this.#proxy.noProxy) : !this.#hasEnvironmentProxy;
+    }
+
+    #create(): Axios {
         // Loaded with the first request, so that a flow without one starts without it.
         const axios = require('axios') as AxiosStatic;
-        return axios.create({
-            adapter: 'http',
+        // Not axios.create: it adds defaults for browsers, which would be merged into every request for nothing.
+        return new axios.Axios({
+            adapter: this.#transport.adapter,
             httpAgent: this.#httpAgent,
             httpsAgent: this.#httpsAgent,
             maxRedirects: 0,
             maxBodyLength: Number.POSITIVE_INFINITY,
             maxContentLength: LARGEST_ANSWER,
             responseType: 'text',
+            headers: { 'User-Agent': `axios/${axios.VERSION}` },
             // Bodies are made and read here, once: axios would parse errors silently into text.
             transformRequest: [],
             transformResponse: [],
@@ -186,6 +195,9 @@ const REASONS: Record<string, string> = {
     ECONNRESET: 'broke the connection off before the answer was whole',
 };
 
+/** Codes of an answer that is too large, packed or unpacked. */
+const TOO_LARGE = new Set(['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE']);
+
 /** Codes of certificates, which no repetition mends: nothing was sent. */
 const CERTIFICATES: Record<string, string> = {
     CERT_HAS_EXPIRED: 'shows a certificate that has expired',
@@ -200,14 +212,14 @@ const CERTIFICATES: Record<string, string> = {
 
 /** Makes our error of axios's, which holds the token and is therefore left behind whole. */
 function explained(error: unknown, host: string, proxy: AxiosProxyConfig | undefined): IntercomError {
-    const { code = '', message = '', cause } = error as { code?: string; message?: string; cause?: unknown };
-    if (message.startsWith('maxContentLength'))
+    const { code = '', message = '' } = error as { code?: string; message?: string };
+    if (TOO_LARGE.has(code) || message.startsWith('maxContentLength'))
         return new IntercomError(`The answer of ${host} is larger than ${LARGEST_ANSWER / 1024 / 1024} MB.`, {
             code: 'invalid_response',
             hint: 'Ask for fewer records at a time.',
         });
     const isCertificate = Object.hasOwn(CERTIFICATES, code);
-    const neverSent = isCertificate || failedToConnect(code, cause);
+    const neverSent = isCertificate || failedToConnect(code, error);
     const reason = CERTIFICATES[code] ?? REASONS[code] ?? (code.startsWith('HPE_') ? 'does not speak HTTP' : null);
     const through = proxy ? ` (through the proxy ${proxy.host}:${proxy.port})` : '';
     const shown = code === '' || code.startsWith('ERR_BAD') ? '' : ` (${code})`;
@@ -222,7 +234,10 @@ function explained(error: unknown, host: string, proxy: AxiosProxyConfig | undef
 }
 
 /** Whether there was no connection to send anything over. */
-function failedToConnect(code: string, cause: unknown): boolean {
-    const call = (cause as { syscall?: unknown } | undefined)?.syscall;
+function failedToConnect(code: string, error: unknown): boolean {
+    // axios wraps what Node.js says; where a host has several addresses, Node.js wraps once more.
+    const { cause = error } = error as { cause?: unknown };
+    const { syscall, errors = [] } = cause as { syscall?: string; errors?: { syscall?: string }[] };
+    const call = syscall ?? errors[0]?.syscall;
     return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code) || call === 'connect' || call === 'getaddrinfo';
 }

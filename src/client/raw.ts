@@ -17,7 +17,7 @@ export interface RawRequest {
     /** Files of a multipart body: a Buffer, a Uint8Array or text each. */
     fileData?: Record<string, unknown>;
     /** File names by the keys of `fileData`; the key itself without. */
-    fileNames?: Record<string, string>;
+    fileNames?: Record<string, unknown>;
     query?: Record<string, unknown>;
     headers?: Record<string, unknown>;
     responseType: 'json' | 'text' | 'binary';
@@ -203,11 +203,18 @@ function multipart({ formData, fileData, fileNames }: RawRequest): FormData {
                     typeof item === 'object' && item !== null ? jsonText(item, 'formData') : String(item ?? ''),
                 );
     for (const [key, content] of Object.entries(fileData ?? {})) {
-        const name = fileNames?.[key] || key;
+        const name = fileNameOf(key, fileNames);
         const type = TYPES[name.split('.').pop()?.toLowerCase() ?? ''] ?? 'application/octet-stream';
         body.append(key, new Blob([contentOf(key, content)], { type }), name);
     }
     return body;
+}
+
+function fileNameOf(key: string, fileNames: Record<string, unknown> = {}): string {
+    const name = Object.hasOwn(fileNames, key) ? fileNames[key] : null;
+    if (name === undefined || name === null || name === '') return key;
+    if (typeof name === 'string') return name;
+    throw invalidField('fileNames', `The name of the file ${key} must be text.`);
 }
 
 /** A Buffer that went through JSON, as those in a context store do, is an object with its bytes as `data`. */

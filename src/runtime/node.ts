@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import type { AnyAction } from '../action';
 import { type CallOptions, IntercomError } from '../client';
@@ -25,6 +26,8 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, config: ActionNodeDe
     const read = inputReader(RED, node, action, migrated(action.type, config as unknown as Config));
     const status = new NodeStatus(node, wordsOf(RED));
     const closing = new AbortController();
+    // one listener for each message in flight: however many, they are no leak
+    setMaxListeners(0, closing.signal);
     const running = new Set<Promise<void>>();
 
     async function work(msg: Message, send: (msg: NodeMessage) => void): Promise<void> {

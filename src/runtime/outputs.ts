@@ -98,11 +98,12 @@ async function emitPages(pages: AsyncIterable<Page>, sequence: Sequence): Promis
         records += page.records.length;
         sequence.onPage(page.pages.page ?? 1, records);
         const last = page.next === null || !sequence.all;
-        open = last ? undefined : page;
+        // without its records: they need not live until the next page is here
+        open = last ? undefined : { ...page, records: [], answer: { ...page.answer, body: null }, next: null };
         sendPage(page, last);
     }
     // Intercom named a next page, but there was none: close the sequence for join
-    if (open) sendPage({ ...open, records: [], next: null }, true);
+    if (open) sendPage(open, true);
 }
 
 /** One message per record. One is held back, since the last must carry the count. */

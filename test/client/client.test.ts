@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Client, type ConnectionOptions, path, type Repeat } from '../../src/client';
+import { Client, type Clock, type ConnectionOptions, path, type Repeat } from '../../src/client';
 import { type Fault, type Sandbox, startSandbox } from '../sandbox';
 import { assertHides, clientOf, failure } from './support';
 
@@ -520,6 +520,47 @@ describe('client: rate limit over HTTP', () => {
             assert.equal(sandbox.requests.length, 70);
         } finally {
             client.close();
+            await sandbox.close();
+        }
+    });
+
+    it('lets four clients share one allowance: nothing is lost', async function () {
+        this.timeout(60_000);
+        // The clock of all of them and of the sandbox: windows of ten seconds pass in half a second.
+        const speed = 20;
+        const start = Date.now();
+        const now = () => start + (Date.now() - start) * speed;
+        const clock: Clock = {
+            now,
+            setTimeout: (run, ms) => setTimeout(run, ms / speed),
+            clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
+        };
+        const sandbox = await startSandbox({ rateLimit: { limit: 60, windowMs: 10_000 }, now });
+        const clients = Array.from(
+            { length: 4 },
+            () =>
+                new Client(
+                    {
+                        region: 'custom',
+                        baseUrl: sandbox.url,
+                        version: '2.16',
+                        timeout: 30_000,
+                        maxRetries: 10,
+                        accessToken: sandbox.token,
+                    },
+                    { clock },
+                ),
+        );
+        try {
+            const answers = await Promise.all(
+                clients.flatMap((client) =>
+                    Array.from({ length: 60 }, (_, i) => client.call(get('/me'), { lane: String(i % 3) })),
+                ),
+            );
+            assert.equal(answers.filter(({ status }) => status === 200).length, 240);
+            assert.equal(sandbox.requests.length - sandbox.counts.rateLimited, 240);
+        } finally {
+            for (const client of clients) client.close();
             await sandbox.close();
         }
     });

@@ -8,6 +8,8 @@ class Server {
     used = 0;
     refused = 0;
     served: { name: string; at: number }[] = [];
+    /** How many calls were allowed in each window. */
+    readonly windows: number[] = [];
     #ends = 0;
 
     constructor(
@@ -22,10 +24,13 @@ class Server {
         if (now >= this.#ends) {
             this.#ends = (Math.floor(now / this.windowMs) + 1) * this.windowMs;
             this.used = 0;
+            this.windows.push(0);
         }
         const allowed = this.used < this.limit;
-        if (allowed) this.used++;
-        else this.refused++;
+        if (allowed) {
+            this.used++;
+            this.windows[this.windows.length - 1] = this.used;
+        } else this.refused++;
         return {
             status: allowed ? 200 : 429,
             headers: {
@@ -168,6 +173,35 @@ describe('client: limiter', () => {
         assert.equal(server.served.length, 480);
         assert(server.refused <= 24, `${server.refused} of 480 were refused`);
     });
+
+    for (const [processes, leastUsed, mostRefused] of [
+        [1, 0.95, 0.01],
+        [4, 0.9, 0.03],
+    ] as const)
+        for (const ms of [2, 50, 400])
+            it(`uses what ${processes} may, with answers that take ${ms} ms`, async () => {
+                // From the beginning of a window, as far as whole seconds tell.
+                clock.time = 1_700_000_000_000;
+                const server = new Server(clock, 500);
+                let chance = 1;
+                const random = () => {
+                    chance = (chance * 16_807) % 2_147_483_647;
+                    return chance / 2_147_483_647;
+                };
+                const limiters = Array.from({ length: processes }, () => new Limiter(clock, random));
+                const all = Array.from({ length: 3000 }, (_, i) =>
+                    send(limiters[i % processes] as Limiter, server, `node ${i % 30}`, String(i), ms),
+                );
+                await clock.advance(90_000);
+                await Promise.all(all);
+                assert.equal(server.served.length, 3000);
+                assert.equal(new Set(server.served.map(({ name }) => name)).size, 3000);
+                const whole = server.windows.slice(0, -1);
+                const used = whole.reduce((sum, count) => sum + count, 0) / (whole.length * server.limit);
+                assert(used >= leastUsed, `${used} used: ${server.windows}`);
+                const refused = server.refused / (3000 + server.refused);
+                assert(refused <= mostRefused, `${refused} refused`);
+            });
 
     it('believes the headers over its own count', async () => {
         const server = new Server(clock, 100);

@@ -1,0 +1,80 @@
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { isReached, type Row, type Spread } from './measure';
+import { coldStart } from './sections/cold-start';
+import type { Section, Use } from './sections/common';
+import { fetchAll } from './sections/fetch-all';
+import { heap } from './sections/heap';
+import { limits } from './sections/limits';
+import { requests } from './sections/requests';
+
+const sections: Record<string, Section> = { requests, 'fetch-all': fetchAll, limits, heap, 'cold-start': coldStart };
+
+const { values: options, positionals } = parseArgs({
+    options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+    allowPositionals: true,
+});
+
+const amounts = options.quick
+    ? { rounds: 3, longRounds: 1, contacts: 15_000 }
+    : { rounds: 7, longRounds: 3, contacts: 100_000 };
+
+const digits = (value: number): string =>
+    value.toLocaleString('en-US', { maximumFractionDigits: Math.abs(value) >= 100 ? 0 : 2 });
+
+const shown = ({ median, low, high }: Spread): string =>
+    low === high ? digits(median) : `${digits(median)} (${digits(low)} to ${digits(high)})`;
+
+function lineOf(row: Row): string {
+    const reached = isReached(row);
+    const goal = row.goal && ('atLeast' in row.goal ? `at least ${row.goal.atLeast}` : `at most ${row.goal.atMost}`);
+    const verdict = reached === null ? '' : `${goal}: ${reached ? 'reached' : 'MISSED'}`;
+    return `${row.what.padEnd(58)} ${`${shown(row.value)} ${row.unit}`.padEnd(42)} ${verdict}`.trimEnd();
+}
+
+async function run(section: Section): Promise<Row[]> {
+    const open: { stop(): Promise<void> }[] = [];
+    const use: Use = async (starting) => {
+        const started = await starting;
+        open.push(started);
+        return started;
+    };
+    try {
+        return await section(use, amounts);
+    } finally {
+        await Promise.all(open.map((one) => one.stop()));
+    }
+}
+
+/** `npm run bench [-- --json] [-- --quick] [section...]`: measures, and prints what was measured. */
+async function main(): Promise<void> {
+    const machine = {
+        node: process.version,
+        nodeRed: require('node-red/package.json').version as string,
+        processors: cpus().length,
+        processor: cpus()[0]?.model.trim() ?? '',
+    };
+    console.log(`Node.js ${machine.node}, Node-RED ${machine.nodeRed}, ${machine.processors} × ${machine.processor}`);
+    console.log('median (middle half of the rounds)\n');
+    const names = positionals.length > 0 ? positionals : Object.keys(sections);
+    const rows: (Row & { section: string; reached: boolean | null })[] = [];
+    for (const name of names) {
+        const section = sections[name];
+        if (!section)
+            throw new Error(`There is no benchmark ${name}: choose from ${Object.keys(sections).join(', ')}.`);
+        for (const row of await run(section)) {
+            rows.push({ section: name, ...row, reached: isReached(row) });
+            console.log(lineOf(row));
+        }
+        console.log();
+    }
+    if (options.json) console.log(JSON.stringify({ machine, rows }));
+}
+
+main().then(
+    () => process.exit(0),
+    (error: Error) => {
+        console.error(error);
+        process.exit(1);
+    },
+);

@@ -1,0 +1,27 @@
+import { startSandbox } from '../../test/sandbox';
+import { serveOrders } from '../orders';
+
+/** A sandbox in a process of its own: `sandbox.ts <options as JSON> <record>`. */
+async function main(): Promise<void> {
+    const [options = '{}', record = ''] = process.argv.slice(2);
+    const sandbox = await startSandbox(JSON.parse(options));
+    sandbox.record = record === 'record';
+    const [id] = ((await (await get('/contacts?per_page=1')).json()) as { data: { id: string }[] }).data.map(
+        ({ id }) => id,
+    );
+    const body = await (await get(`/contacts/${id}`)).text();
+    sandbox.reset();
+
+    function get(path: string): Promise<Response> {
+        return fetch(sandbox.url + path, { headers: { Authorization: `Bearer ${sandbox.token}` } });
+    }
+
+    serveOrders({
+        target: () => ({ url: sandbox.url, token: sandbox.token, id }),
+        body: () => body,
+        /** When each request came (ms since 1970) and how it was answered. */
+        log: () => sandbox.requests.map(({ at, status }) => ({ at, status })),
+    });
+}
+
+void main();
