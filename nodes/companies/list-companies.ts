@@ -53,7 +53,8 @@ async function* filtered(filter: Record<string, string>, inputs: ListInputs, cli
     try {
         yield* numberedPages(client, getPage(filter), walkOf(inputs, { one: 15, all: 60 }), options);
     } catch (error) {
-        if (!(error instanceof IntercomError) || error.statusCode !== 404) throw error;
+        // a 404 without Intercom's error list comes from a proxy or a wrong base URL, and says nothing of companies
+        if (!(error instanceof IntercomError) || error.statusCode !== 404 || error.errors === null) throw error;
         yield emptyPage(error);
     }
 }

@@ -3,7 +3,7 @@ import type { Known } from './known';
 interface Sent {
     method: string;
     path: string;
-    query?: Record<string, string>;
+    query?: Record<string, string | undefined>;
     body?: unknown;
 }
 

@@ -10,8 +10,8 @@ describe('failures', () => {
     for (const [what, node, connection, token, code, field, status] of [
         ['no connection chosen', { connection: '' }, {}, 'x', 'no_connection', 'connection', 'no connection'],
         ['a connection that is gone', { connection: 'gone' }, {}, 'x', 'no_connection', 'connection', 'no connection'],
-        ['no token', {}, {}, '', 'no_connection', 'accessToken', 'check access token'],
-        ['a token with a line break', {}, {}, 'a\nb', 'no_connection', 'accessToken', 'check access token'],
+        ['no token', {}, {}, '', 'no_connection', 'accessToken', 'no usable access token'],
+        ['a token with a line break', {}, {}, 'a\nb', 'no_connection', 'accessToken', 'no usable access token'],
         ['no base URL', {}, { baseUrl: '' }, 'x', 'no_connection', 'baseUrl', 'no connection'],
         ['a wrong token', {}, {}, 'wrong', 'unauthorized', null, '401 check access token'],
         ['no network', {}, { baseUrl: 'http://127.0.0.1:9', maxRetries: 0 }, 'x', 'network_error', null, 'no network'],

@@ -63,7 +63,8 @@ describe('npm start', function () {
             for (const { topic, data } of events) if (topic === 'debug') messages.push(data as DebugMessage);
         });
         const press = async (id: string, shownBy: string, count = 1): Promise<string> => {
-            await fetch(`${url}/inject/${id}`, { method: 'POST' });
+            // The address is printed when the flows are deployed, a moment before they run.
+            await waitFor(async () => (await fetch(`${url}/inject/${id}`, { method: 'POST' })).ok, `the button ${id}`);
             const shown = () => messages.filter(({ name }) => name === shownBy);
             await waitFor(() => shown().length >= count, `"${shownBy}" in the debug sidebar`);
             return JSON.stringify(shown());

@@ -11,7 +11,14 @@ const token = 'dG9rOjU4+Zm9vYmFy/aGlkZGVu=';
 
 // At the end of the whole run: whatever any Node-RED of any test let out.
 after('no secret was seen in anything that a Node-RED let out', () => {
-    assert.deepEqual(audit.report().found, []);
+    const { found, artefacts, characters, secrets } = audit.report();
+    const total = Object.values(artefacts).reduce((sum, count) => sum + count, 0);
+    const kinds = Object.entries(artefacts).map(([kind, count]) => `${count} × ${kind}`);
+    const size = `${Math.round(characters / 1e6)} MB`;
+    console.log(
+        `\n  Audit: ${secrets} secrets, ${total} artefacts of ${size}, ${found.length} finds (${kinds.join(', ')})`,
+    );
+    assert.deepEqual(found, []);
 });
 
 describe('the audit for secrets', () => {
@@ -19,7 +26,10 @@ describe('the audit for secrets', () => {
         const disguises = [
             token,
             encodeURIComponent(token),
+            encodeURIComponent(encodeURIComponent(token)),
+            encodeURIComponent(token).replaceAll('%2B', '%2b').replaceAll('%2F', '%2f').replaceAll('%3D', '%3d'),
             JSON.stringify({ token }),
+            JSON.stringify({ token }).replaceAll('/', '\\/'),
             Buffer.from(token).toString('base64'),
             Buffer.from(`Bearer ${token}`).toString('base64'),
             Buffer.from(`x:${token}, and more`).toString('base64url'),
@@ -44,6 +54,7 @@ describe('the access token', () => {
             settings: {
                 logging: { console: { level: 'trace', metrics: true, audit: true } },
                 exportGlobalContextKeys: true,
+                contextStorage: { default: { module: 'localfilesystem', config: { flushInterval: 1 } } },
             },
             flows: [
                 tab,
@@ -132,10 +143,23 @@ describe('the access token', () => {
         assert.deepEqual(audit.report().found, []);
     });
 
+    it('is in no URL that was asked for', () => {
+        assert.ok(sandbox.requests.length > ids.length);
+        for (const { url } of sandbox.requests) audit.inspect('URL', url);
+        assert.deepEqual(audit.report().found, []);
+    });
+
     it('is in no exported flow, and a debug node saw messages worth looking at', async () => {
         assert.doesNotMatch(JSON.stringify(await nodeRed.flows()), /accessToken/);
         assert.ok(nodeRed.debug.length >= ids.length, `${nodeRed.debug.length} debug messages`);
         assert.ok(nodeRed.statuses.length > 0);
         assert.ok(audit.report().characters > 100_000);
+    });
+
+    it('is in no file, once Node-RED has ended: not in flows, context, or credentials', async () => {
+        const before = audit.report().artefacts.file ?? 0;
+        await nodeRed.stop();
+        assert.ok((audit.report().artefacts.file ?? 0) >= before + 5);
+        assert.deepEqual(audit.report().found, []);
     });
 });

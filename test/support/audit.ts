@@ -4,11 +4,17 @@
  */
 const watched = new Map<string, string[]>();
 const found: string[] = [];
+const artefacts = new Map<string, number>();
 let seen = 0;
 
 /** The ways in which a secret may hide in a text: as it is, percent-encoded, in JSON, in base64, in hex. */
 export function formsOf(secret: string): string[] {
-    const forms = new Set([secret, encodeURIComponent(secret), encodeURI(secret), JSON.stringify(secret).slice(1, -1)]);
+    const percent = encodeURIComponent(secret);
+    const json = JSON.stringify(secret).slice(1, -1);
+    const forms = new Set([secret, percent, encodeURIComponent(percent), encodeURI(secret), json]);
+    forms.add(percent.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()));
+    // some write a slash in JSON with a backslash
+    forms.add(json.replaceAll('/', '\\/'));
     forms.add(Buffer.from(secret).toString('hex'));
     // Base64 of "Bearer x" or "user:x" depends on where x starts in its group of three bytes. The characters at both
     // ends mix with the neighbours and are left out.
@@ -28,7 +34,13 @@ export function watch(secret: string): void {
     watched.set(secret, formsOf(secret));
 }
 
+/**
+ * Looks for the secrets in a text. `where` names it in the report; artefacts are counted by its first part: the name of
+ * a kind, or the method and path of a request to the admin API.
+ */
 export function inspect(where: string, text: string): void {
+    const kind = /^[A-Z]+ \//.test(where) ? 'answer of the admin API' : where.replace(/ at .*/, '');
+    artefacts.set(kind, (artefacts.get(kind) ?? 0) + 1);
     seen += text.length;
     for (const [secret, forms] of watched) {
         for (const form of forms) {
@@ -40,9 +52,17 @@ export function inspect(where: string, text: string): void {
     }
 }
 
-/** Where secrets were seen, and how much text was looked at. */
-export function report(): { found: readonly string[]; characters: number; secrets: number } {
-    return { found, characters: seen, secrets: watched.size };
+export interface AuditReport {
+    /** Where a secret was seen. */
+    found: readonly string[];
+    /** How many texts of each kind were looked at, and how long they were together. */
+    artefacts: Readonly<Record<string, number>>;
+    characters: number;
+    secrets: number;
+}
+
+export function report(): AuditReport {
+    return { found, artefacts: Object.fromEntries(artefacts), characters: seen, secrets: watched.size };
 }
 
 /** For the audit's own test: looks at a text without adding to the report. */

@@ -3,6 +3,8 @@
 // anything, and it keeps the order.
 'use strict';
 
+const { setFlagsFromString } = require('node:v8');
+const { runInNewContext } = require('node:vm');
 const { events } = require.main.require('@node-red/util');
 
 const sources = new Map();
@@ -45,4 +47,12 @@ exports.collect = (name, msg) => {
         // Something in the message cannot be cloned (a function, a socket): its JSON has to do.
         process.send({ from: name, msg: JSON.parse(JSON.stringify(msg)) });
     }
+};
+
+/** What is still in use once the garbage is collected. */
+exports.memory = () => {
+    setFlagsFromString('--expose-gc');
+    runInNewContext('gc')();
+    const { heapUsed, rss } = process.memoryUsage();
+    return { heapUsed, rss, resources: process.getActiveResourcesInfo().length };
 };

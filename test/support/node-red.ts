@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { inspect } from 'node:util';
@@ -48,6 +48,8 @@ export interface NodeRedOptions extends UserDirOptions {
     nodePath?: string;
     /** Keeps the user directory after `stop`; one that was given is kept anyway. */
     keepUserDir?: boolean;
+    /** False: no editor is connected, so that neither statuses nor debug messages are seen. */
+    comms?: boolean;
     /** Called when the process is gone, asked to or not. */
     onEnd?: (log: readonly string[]) => void;
 }
@@ -125,10 +127,10 @@ export class NodeRed {
         if (status !== 200) throw new Error(`the deploy was answered ${status}: ${text}`);
     }
 
-    /** Presses the button of an inject node. */
+    /** Presses the button of an inject node, as soon as it runs: a deploy is answered before the flows have started. */
     async inject(nodeId: string): Promise<void> {
-        const { status, text } = await this.api('POST', `/inject/${nodeId}`);
-        if (status !== 200) throw new Error(`the inject was answered ${status}: ${text}`);
+        const pressed = async () => (await this.api('POST', `/inject/${nodeId}`)).status === 200;
+        await this.waitFor(pressed, `the inject node ${nodeId} to run`);
     }
 
     /** Sends a message out of the `source` node of that name, as soon as it runs. */
@@ -168,6 +170,7 @@ export class NodeRed {
             30_000,
         );
         this.url = (/https?:\/\/\S+/.exec(line)?.[0] ?? '').replace(/\/$/, '');
+        if (this.options.comms === false) return;
         this.closeComms = await openComms(this.url, (raw, events) => {
             audit.inspect('websocket', raw);
             for (const { topic, data } of events) {
@@ -187,9 +190,20 @@ export class NodeRed {
             await this.ended;
             clearTimeout(force);
         }
+        await this.inspectFiles();
         const { keepUserDir = this.options.userDir !== undefined } = this.options;
         if (!keepUserDir) await rm(this.userDir, { recursive: true, force: true });
         return Date.now() - began;
+    }
+
+    /** Flows, encrypted credentials, context, settings: whatever it has written to disk. */
+    private async inspectFiles(): Promise<void> {
+        const files = await readdir(this.userDir, { recursive: true, withFileTypes: true }).catch(() => []);
+        for (const file of files) {
+            const path = join(file.parentPath, file.name);
+            if (!file.isFile() || path.includes('node_modules')) continue;
+            audit.inspect(`file at ${path}`, await readFile(path, 'latin1'));
+        }
     }
 
     private hear(line: string): void {

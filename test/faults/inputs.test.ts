@@ -1,0 +1,326 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fc from 'fast-check';
+import { type AnyAction, byProperty, type Field, referenceKeys } from '../../src/action';
+import type { IntercomError } from '../../src/client';
+import type { RecordedRequest } from '../sandbox';
+import { actions, defaultsOf } from '../support/stored';
+import { endedWrong, ManyFlow, type Member, withSandboxes } from './every-action';
+
+/** `SEED=… npm test` tries other inputs; a failure names the seed and the smallest input that shows it. */
+const seed = Number(process.env.SEED ?? 20_260_102);
+const runs = 80;
+const token = 'bm90IGluIGFueSB1cmw6+MTIzNA/==';
+
+/** What each action may ask for: method and path, `*` for one whole segment. Lookups of references included. */
+const lookups = {
+    contact: ['POST /contacts/search', 'GET /contacts/find_by_external_id/*'],
+    company: ['GET /companies', 'POST /companies/list'],
+    tag: ['GET /tags'],
+};
+const special: Record<string, string[]> = {
+    'intercom-get-contact': ['GET /contacts/*'],
+    'intercom-create-contact': ['POST /contacts', 'GET /contacts/*'],
+    'intercom-list-contacts': ['GET /contacts', 'POST /contacts/search'],
+    'intercom-search-contacts': ['POST /contacts/search'],
+    'intercom-update-company': ['PUT /companies/*', 'GET /companies/*', 'POST /companies'],
+    'intercom-list-companies': ['POST /companies/list', 'GET /companies', 'GET /companies/scroll'],
+    'intercom-list-tags': ['GET /tags'],
+    'intercom-list-ticket-types': ['GET /ticket_types'],
+    'intercom-create-ticket': ['POST /tickets'],
+};
+
+function allowedOf(action: AnyAction): string[] {
+    const plain =
+        'request' in action ? [`${action.request.method} ${action.request.path.replace(/\{\w+\}/g, '*')}`] : [];
+    const looked = Object.values(action.fields).flatMap(({ object }) => (object ? lookups[object] : []));
+    return [...plain, ...(special[action.type] ?? []), ...looked];
+}
+
+/** Whether a request stayed where its action belongs. */
+function isAllowed({ method, path }: RecordedRequest, allowed: readonly string[]): boolean {
+    return allowed.some((shape) => {
+        const pattern = shape.replace(/[/.]/g, '\\$&').replaceAll('*', '[^/?#]+');
+        return new RegExp(`^${pattern}$`).test(`${method} ${path}`);
+    });
+}
+
+const ids = [
+    '../x',
+    '..',
+    '.',
+    'a/b',
+    '/',
+    '?x=1',
+    '#',
+    '%2e%2e',
+    '%2F',
+    '%',
+    ' ',
+    '\t',
+    '\r\nX-Y: z',
+    '\0',
+    'é',
+    '😀',
+    '\ud800',
+];
+const keys = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'];
+const polluting = [
+    '{"__proto__":{"polluted":"yes"}}',
+    '{"constructor":{"prototype":{"polluted":"yes"}}}',
+    '{"a":{"__proto__":{"polluted":"yes"}},"__proto__":null}',
+];
+const anything = fc.anything({
+    withBigInt: true,
+    withBoxedValues: true,
+    withDate: true,
+    withMap: true,
+    withNullPrototype: true,
+    withObjectString: true,
+    withSet: true,
+    withSparseArray: true,
+    withTypedArray: true,
+});
+const nasty = fc.oneof(
+    anything,
+    fc.constantFrom<unknown>(...ids, ...keys, ...polluting, ...polluting.map((text) => JSON.parse(text))),
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.constantFrom<unknown>(
+        null,
+        undefined,
+        '',
+        0,
+        -0,
+        -1,
+        1e21,
+        Number.NaN,
+        Number.POSITIVE_INFINITY,
+        10n,
+        true,
+        [],
+        {},
+    ),
+    fc.constantFrom<unknown>(
+        'x'.repeat(70_000),
+        Symbol('s'),
+        () => 'x',
+        /x/,
+        new Error('x'),
+        Buffer.from('x'),
+        new Date(Number.NaN),
+    ),
+);
+
+/** What a field may hold when it is filled in as it should be. */
+function fitting({ kind, choices, min }: Field): fc.Arbitrary<unknown> {
+    switch (kind) {
+        case 'number':
+        case 'integer':
+            return fc.constantFrom<unknown>(min ?? 1, String(min ?? 7));
+        case 'boolean':
+            return fc.constantFrom<unknown>(true, 'false', 'yes', 0);
+        case 'date':
+            return fc.constantFrom<unknown>(1_700_000_000, '2026-01-31T09:00:00Z', new Date(0));
+        case 'object':
+        case 'entries':
+        case 'any':
+            return fc.constantFrom<unknown>({ a: 1 }, '{"a":[1]}', {});
+        case 'choice':
+            return fc.constantFrom<unknown>(...(choices ?? []));
+        default:
+            return fc.constantFrom<unknown>('abc', 'ann@example.com', 'f00d', 12);
+    }
+}
+
+/** Values that would only make the test wait. */
+const slow: Record<string, fc.Arbitrary<unknown>> = {
+    maxRetries: fc.constantFrom<unknown>(0, 1, -1, 1.5, 101, 'x', null),
+    retryDelay: fc.constantFrom<unknown>(0, 1, -1, 'x', 2 ** 40, null),
+    timeout: fc.constantFrom<unknown>(2000, -1, 0, 'x', 2 ** 40, null),
+    exponentialBackoff: fc.constantFrom<unknown>(false, 'x'),
+};
+
+/** Values for the fields by the names of their properties: up to three are anything, the others are as they should be. */
+function payloadOf({ fields }: AnyAction): fc.Arbitrary<Record<string, unknown>> {
+    const names = Object.keys(fields);
+    const values = (of: (property: string, field: Field) => fc.Arbitrary<unknown>) =>
+        fc.record(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, of(name, field)])));
+    return fc
+        .tuple(
+            values((_name, field) => fitting(field)),
+            values((name) => slow[name] ?? nasty),
+            fc.subarray(names, { maxLength: Math.min(3, names.length) }),
+            fc.subarray(names),
+        )
+        .map(([right, wrong, replaced, left]) => {
+            const kept = names.filter(
+                (name) => replaced.includes(name) || left.includes(name) || fields[name]?.required,
+            );
+            return Object.fromEntries(kept.map((name) => [name, (replaced.includes(name) ? wrong : right)[name]]));
+        });
+}
+
+/** A flow file whose fields read the payload, each at the name of its property, by any of the keys. */
+function readingPayload({ fields }: AnyAction): fc.Arbitrary<Record<string, unknown>> {
+    const properties = Object.entries(fields).flatMap(([property, field]) => [
+        [property, fc.constant(`payload.${property}`)] as const,
+        [`${property}Type`, fc.constant('msg')] as const,
+        ...(field.object ? [[byProperty(property), fc.constantFrom(...referenceKeys[field.object])] as const] : []),
+    ]);
+    return fc.record(Object.fromEntries(properties));
+}
+
+const storedTypes = [
+    'str',
+    'num',
+    'bool',
+    'json',
+    'date',
+    'msg',
+    'env',
+    'jsonata',
+    'contact',
+    're',
+    '__proto__',
+    'none',
+];
+
+/** Node-RED itself cannot load a flow file whose lists hold such a key. */
+const anyJson = fc.jsonValue().filter((value) => !/"(toString|valueOf)":/.test(JSON.stringify(value)));
+
+/** A flow file that holds anything. */
+function wrongFile(type: string): fc.Arbitrary<Record<string, unknown>> {
+    const properties = Object.entries(defaultsOf(type)).map(([property, preset]) => {
+        const wrong = property.endsWith('Type')
+            ? fc.constantFrom<unknown>(...storedTypes)
+            : fc.oneof(anyJson, fc.constantFrom<unknown>(...ids, ...keys, ...polluting, 'payload[', '$$$('));
+        return [property, property in slow ? fc.constant(preset) : fc.oneof(wrong, fc.constant(preset))];
+    });
+    return fc.record(Object.fromEntries(properties), { requiredKeys: [] });
+}
+
+/** The prototypes that everything in the process shares. */
+const prototypes = [Object.prototype, Array.prototype, Function.prototype, String.prototype];
+const snapshot = () => prototypes.map((one) => Reflect.ownKeys(one).map(String).sort());
+
+describe(`anything in every field of every action (seed ${seed})`, () => {
+    const types = [...actions.values()];
+    const held = withSandboxes(types.map(() => token));
+    const before_ = snapshot();
+    const seen = { messages: 0, requests: 0, refusals: 0, successes: 0 };
+    let foreign: Server;
+    let foreignUrl: string;
+    let strays = 0;
+
+    before(async () => {
+        foreign = createServer((_request, response) => {
+            strays++;
+            response.end('{}');
+        });
+        await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
+        foreignUrl = `127.0.0.1:${(foreign.address() as AddressInfo).port}`;
+    });
+    after(async () => {
+        await new Promise((resolve) => foreign.close(resolve));
+        const { messages, requests, refusals, successes } = seen;
+        assert.ok(successes > 100 && refusals > 1000 && requests > 500, JSON.stringify(seen));
+        console.log(
+            `      ${messages} messages: ${successes} successes, ${refusals} refused before ${requests} requests`,
+        );
+    });
+
+    types.forEach((action, index) => {
+        const { type, fields } = action;
+
+        /** Nodes of this type: four that read all of their fields from the payload, four with whatever in their files. */
+        function members(): Member[] {
+            const files = [
+                ...fc.sample(readingPayload(action), { numRuns: 4, seed }),
+                ...fc.sample(wrongFile(type), { numRuns: 4, seed }),
+            ];
+            const connection = { baseUrl: held.sandboxes[index]?.url, timeout: 3000, maxRetries: 0 };
+            return files.map((properties, n) => ({ id: `${type} ${n}`, type, properties, connection, token }));
+        }
+
+        function checkRefusal(error: IntercomError): void {
+            if (error.code !== 'invalid_field' && error.code !== 'missing_field') return;
+            seen.refusals++;
+            const { field, message } = error;
+            const known = Object.keys({ ...defaultsOf(type), emit: '' });
+            assert.ok(field !== null && known.includes(field), `the field is ${field}: ${message}`);
+            // "The URL ...", "The file a ...", "A header ...": the raw request's sentences name what is in the field
+            const name = new RegExp(field.replace(/(s|Data|Names)$/, ''), 'i');
+            assert.match(message, type === 'intercom-raw-request' ? name : new RegExp(`\\b${field}\\b`));
+            assert.doesNotMatch(message, /cannot be \[object /);
+        }
+
+        it(type, async () => {
+            const { requests } = held.sandboxes[index] as { requests: RecordedRequest[] };
+            const allowed = allowedOf(action);
+            const flow = await ManyFlow.load(members());
+            const property = fc.asyncProperty(fc.nat({ max: 7 }), payloadOf(action), async (node, payload) => {
+                requests.length = 0;
+                const end = flow.send(`${type} ${node}`, { payload });
+                await flow.allEnded(type);
+                seen.messages++;
+                seen.requests += requests.length;
+                seen.successes += end.sent.length > 0 ? 1 : 0;
+                assert.equal(endedWrong(end), null);
+                const [error] = end.errors as IntercomError[];
+                if (error) {
+                    assert.equal(error.name, 'IntercomError', String(error));
+                    assert.notEqual(error.code, 'internal_error', error.message);
+                    checkRefusal(error);
+                }
+                if (type !== 'intercom-raw-request') {
+                    const outside = requests.filter((request) => !isAllowed(request, allowed));
+                    assert.deepEqual(
+                        outside.map(({ method, url }) => `${method} ${url}`),
+                        [],
+                    );
+                }
+                for (const { headers } of requests) {
+                    assert.equal(headers.authorization, `Bearer ${token}`);
+                    assert.equal(headers['x-y'], undefined);
+                }
+                assert.deepEqual(snapshot(), before_);
+                assert.equal(({} as { polluted?: string }).polluted, undefined);
+            });
+            await fc.assert(property, { seed, numRuns: runs + 10 * Object.keys(fields).length });
+        });
+    });
+
+    it('keeps a raw request, and the token with it, on the host of the connection', async () => {
+        const index = types.findIndex(({ type }) => type === 'intercom-raw-request');
+        const { url: baseUrl = '' } = held.sandboxes[index] ?? {};
+        const { host } = new URL(baseUrl);
+        const urls = [
+            `http://${foreignUrl}/contacts`,
+            `//${foreignUrl}/contacts`,
+            `\\\\${foreignUrl}/contacts`,
+            `/\\${foreignUrl}/contacts`,
+            `http:\\\\${foreignUrl}`,
+            `http:${foreignUrl}`,
+            `HTTP://${foreignUrl}`,
+            ` http://${foreignUrl}`,
+            `\thttp://${foreignUrl}`,
+            `ht\ntp://${foreignUrl}`,
+            `http://${host}@${foreignUrl}/`,
+            `http://${foreignUrl}#@${host}/`,
+            `http://${foreignUrl}\\@${host}/`,
+            `@${foreignUrl}/`,
+            `:80@${foreignUrl}/`,
+            `.${foreignUrl}/`,
+            `ws://${foreignUrl}/`,
+            `http://${host.replace('127.0.0.1', '127.1')}@${foreignUrl}`,
+        ];
+        const connection = { baseUrl, maxRetries: 0, timeout: 1000 };
+        const properties = { url: 'payload', urlType: 'msg' };
+        const flow = await ManyFlow.load([{ id: 'raw', type: 'intercom-raw-request', properties, connection, token }]);
+        const ends = urls.map((payload) => flow.send('raw', { payload }));
+        await flow.allEnded('foreign urls');
+        for (const [n, end] of ends.entries()) assert.equal(endedWrong(end), null, urls[n]);
+        assert.equal(strays, 0);
+    });
+});
