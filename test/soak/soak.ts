@@ -17,7 +17,7 @@ const total = Number(process.argv[2] ?? 100_000);
 const window = 200;
 const looks = 10;
 /** Heap that may come and go between two looks, in MB. */
-const slack = 15;
+const slack = 5;
 
 interface Look {
     done: number;
