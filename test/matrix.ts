@@ -1,7 +1,7 @@
 /**
  * `npm run test:matrix`: the tests that drive a real Node-RED, and a short load, on every pair of Node.js and Node-RED
  * that the package promises to work with. Both come from npm and stay in .matrix/. `npm run test:matrix -- 5/24` runs
- * one pair, `npm run test:matrix -- 5/24 browser` of it only the tests in the browser.
+ * one pair, `npm run test:matrix -- 5/24 panels` of it only the panels.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { createWriteStream, existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -24,10 +24,11 @@ const testsIn = (folder: string): string[] =>
         .filter((file) => file.endsWith('.test.ts'))
         .map((file) => `test/${folder}/${file}`);
 
-/** What runs on each pair. */
+/** What runs on each pair, and the parts that can be run alone. */
+const everything = [...testsIn('process'), ...testsIn('browser'), 'test/examples/run.test.ts'];
 const suites: Record<string, string[]> = {
-    process: [...testsIn('process'), 'test/examples/run.test.ts'],
     browser: testsIn('browser'),
+    panels: ['test/browser/panels.test.ts', 'test/browser/forms.test.ts'],
 };
 
 const cache = join(checkout, '.matrix');
@@ -78,7 +79,7 @@ async function runPair(nodeRed: string, node: string, suite?: string): Promise<R
     console.log(`Node-RED ${version} on Node.js ${nodeVersion} ...`);
 
     const env = { ...cleanEnvironment(), NODE_RED_PATH: nodeRedPath, NODE_RED_NODE: nodePath };
-    const tests = suite ? (suites[suite] ?? []) : Object.values(suites).flat();
+    const tests = (suite && suites[suite]) || everything;
     const mocha = ['--import', 'tsx', 'node_modules/mocha/bin/mocha.js', '--no-config', '--timeout', '30000', '--exit'];
     const name = join(cache, `${nodeRed}-${node}`);
     const tested = await run([...mocha, ...tests], env, `${name}-tests.log`);

@@ -177,7 +177,7 @@ describe('failures', () => {
 
     it('holds back in yellow while the rate limit is used up', async () => {
         const flow = await TestFlow.load(held.sandbox, 'intercom-list-tags');
-        held.sandbox.fault({ kind: 'rateLimit', retryAfter: 1 });
+        held.sandbox.fault({ kind: 'rateLimit', retryAfter: 1, resetIn: 1 });
         await flow.output({});
         const yellow = flow.statuses.filter(({ fill }) => fill === 'yellow');
         assert.match(String(yellow[0]?.text), /^rate limit: \d+ s$/);
