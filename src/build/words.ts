@@ -58,7 +58,7 @@ export const nodeText = (labels: Labels, node: string, key: string): string | un
     textAt(labels, ownKey(node, key)) ?? textAt(labels, key);
 
 /** The keys that the panel, help and runtime of an action look up, beside the shared parts. */
-export function actionKeys({ fields }: AnyAction): string[] {
+function actionKeys({ fields }: AnyAction): string[] {
     return Object.entries(fields).flatMap(([property, { object, choices = [] }]) => [
         `fields.${property}.label`,
         `fields.${property}.about`,

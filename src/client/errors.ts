@@ -156,7 +156,7 @@ export function errorFromAnswer(answer: FailedAnswer, asked: Asked): IntercomErr
 }
 
 /** Whether a status speaks of a passing trouble: the same request may succeed later. */
-export function isPassing(status: number): boolean {
+function isPassing(status: number): boolean {
     return status === 408 || status === 429 || status >= 500;
 }
 

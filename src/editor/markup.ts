@@ -13,7 +13,7 @@ import type { PanelFacts, PanelField } from './fields';
 import type { FormName } from './json-form';
 
 /** The package's name: catalogues are addressed as `<package>/<set>:<key>`. */
-export const PACKAGE = 'node-red-contrib-intercom';
+const PACKAGE = 'node-red-contrib-intercom';
 
 /** How the nodes of a palette group look: one colour and one icon for a family. */
 const looks: Record<Palette, { color: string; icon: string }> = {

@@ -1,35 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { certificate, certificateKey } from '../support/proxy';
 import { assertHides, clientOf, failure } from './support';
 
 const me = { method: 'GET', path: '/me', repeat: 'always' } as const;
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 const listen = (server: Server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-
-/** A key and a certificate for `localhost`, made for the test; null where openssl is missing. */
-function certificate(): { key: string; cert: string } | null {
-    const folder = mkdtempSync(join(tmpdir(), 'client-tls-'));
-    const [key, cert] = [join(folder, 'key'), join(folder, 'cert')];
-    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,DNS:intercom.test'];
-    try {
-        execFileSync(
-            'openssl',
-            ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-keyout', key, '-out', cert, ...subject],
-            { stdio: 'ignore' },
-        );
-        return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-    } catch {
-        return null;
-    } finally {
-        rmSync(folder, { recursive: true });
-    }
-}
 
 describe('client: proxies and TLS', () => {
     const seen: string[] = [];
@@ -37,12 +15,9 @@ describe('client: proxies and TLS', () => {
     let proxy: Server;
     let plain: Server;
     let secure: Server;
-    let pair: { key: string; cert: string } | null;
     const before_ = process.env;
 
-    before(async function () {
-        this.timeout(20_000);
-        pair = certificate();
+    before(async () => {
         // Forwards plain requests, tunnels the others; knows every name.
         proxy = createServer((request, answer) => {
             seen.push(`${request.method} ${request.url} ${request.headers['proxy-authorization'] ?? ''}`);
@@ -64,7 +39,7 @@ describe('client: proxies and TLS', () => {
         });
         const answer = (_: unknown, reply: { end: (body: string) => void }) => reply.end('{"ok":true}');
         plain = createServer(answer);
-        secure = createTlsServer(pair ?? {}, answer);
+        secure = createTlsServer({ key: certificateKey, cert: certificate }, answer);
         await Promise.all([listen(proxy), listen(plain), listen(secure)]);
     });
     beforeEach(() => {
@@ -84,7 +59,7 @@ describe('client: proxies and TLS', () => {
     const toPlain = () => ({ url: `http://intercom.test:${portOf(plain)}`, token: 'tok-en-1' });
     const toSecure = () => ({ url: `https://intercom.test:${portOf(secure)}`, token: 'tok-en-1' });
     const via = () => ({ url: `http://127.0.0.1:${portOf(proxy)}` });
-    const trust = () => ({ ca: pair?.cert });
+    const trust = () => ({ ca: certificate });
     const basic = `Basic ${Buffer.from('me:p@ss').toString('base64')}`;
 
     it('goes through a proxy of the connection', async () => {
@@ -131,8 +106,7 @@ describe('client: proxies and TLS', () => {
         client.close();
     });
 
-    it('tunnels HTTPS: the proxy sees no token', async function () {
-        if (!pair) this.skip();
+    it('tunnels HTTPS: the proxy sees no token', async () => {
         const { client } = clientOf(toSecure(), {
             proxy: { ...via(), username: 'me', password: 'p@ss' },
             tls: trust(),
@@ -142,8 +116,7 @@ describe('client: proxies and TLS', () => {
         client.close();
     });
 
-    it('tunnels HTTPS through the proxy of the environment', async function () {
-        if (!pair) this.skip();
+    it('tunnels HTTPS through the proxy of the environment', async () => {
         process.env.https_proxy = via().url;
         const { client } = clientOf(toSecure(), { tls: trust() });
         await client.call(me);
@@ -151,8 +124,7 @@ describe('client: proxies and TLS', () => {
         client.close();
     });
 
-    it('explains a proxy that wants a password', async function () {
-        if (!pair) this.skip();
+    it('explains a proxy that wants a password', async () => {
         status = 407;
         const { client } = clientOf(toSecure(), {
             proxy: { ...via(), password: 'p@ss', username: 'me' },
@@ -176,8 +148,7 @@ describe('client: proxies and TLS', () => {
 
     const direct = () => ({ url: `https://localhost:${portOf(secure)}`, token: 'tok-en-1' });
 
-    it('trusts an authority of the connection, or anybody when told so', async function () {
-        if (!pair) this.skip();
+    it('trusts an authority of the connection, or anybody when told so', async () => {
         for (const tls of [trust(), { rejectUnauthorized: false }]) {
             const { client } = clientOf(direct(), { tls });
             assert.deepEqual((await client.call(me)).body, { ok: true });
@@ -185,8 +156,7 @@ describe('client: proxies and TLS', () => {
         }
     });
 
-    it('explains a certificate that is not trusted, and does not try again', async function () {
-        if (!pair) this.skip();
+    it('explains a certificate that is not trusted, and does not try again', async () => {
         const { client, clock } = clientOf(direct());
         const error = await failure(client.call(me), 'network_error');
         assert.match(error.message, /certificate that is not trusted/);
@@ -195,8 +165,7 @@ describe('client: proxies and TLS', () => {
         assertHides(error, 'tok-en-1');
     });
 
-    it('explains a certificate of another host', async function () {
-        if (!pair) this.skip();
+    it('explains a certificate of another host', async () => {
         const { client } = clientOf({ ...direct(), url: `https://127.0.0.1:${portOf(secure)}` }, { tls: trust() });
         assert.match((await failure(client.call(me), 'network_error')).message, /certificate of another host/);
     });

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { type AnyAction, byProperty, type Field, referenceKeys } from '../../src/action';
 import type { IntercomError } from '../../src/client';
 import type { RecordedRequest } from '../sandbox';
+import { anything } from '../support/anything';
 import { actions, defaultsOf } from '../support/stored';
 import { endedWrong, ManyFlow, type Member, withSandboxes } from './every-action';
 
@@ -71,17 +72,6 @@ const polluting = [
     '{"constructor":{"prototype":{"polluted":"yes"}}}',
     '{"a":{"__proto__":{"polluted":"yes"}},"__proto__":null}',
 ];
-const anything = fc.anything({
-    withBigInt: true,
-    withBoxedValues: true,
-    withDate: true,
-    withMap: true,
-    withNullPrototype: true,
-    withObjectString: true,
-    withSet: true,
-    withSparseArray: true,
-    withTypedArray: true,
-});
 const nasty = fc.oneof(
     anything,
     fc.constantFrom<unknown>(...ids, ...keys, ...polluting, ...polluting.map((text) => JSON.parse(text))),

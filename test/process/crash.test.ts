@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { after, before, describe, it } from 'mocha';
 import { type Sandbox, startSandbox } from '../sandbox';
+import { anything } from '../support/anything';
 import { action, catcher, collector, connection, functionNode, node, source, tab } from '../support/flows';
 import { type FlowNode, type Message, type NodeRed, startNodeRed } from '../support/node-red';
 import { actions, defaultsOf } from '../support/stored';
@@ -29,17 +30,6 @@ const awkward = [
 ];
 const types = ['str', 'num', 'bool', 'json', 'date', 'msg', 'flow', 'global', 'env', 'jsonata', 're', 'bin', 'none'];
 
-const anything = fc.anything({
-    withBigInt: true,
-    withBoxedValues: true,
-    withDate: true,
-    withMap: true,
-    withNullPrototype: true,
-    withObjectString: true,
-    withSet: true,
-    withSparseArray: true,
-    withTypedArray: true,
-});
 const inFile = fc.oneof(fc.jsonValue(), fc.constantFrom(...awkward));
 const value = fc.oneof(anything, fc.constantFrom(...awkward), fc.integer(), fc.boolean(), fc.constant(null));
 

@@ -6,8 +6,9 @@ import { createServer as createTlsServer } from 'node:tls';
 
 const pem = (name: string): string => readFileSync(join(__dirname, 'tls', `${name}.pem`), 'utf8');
 
-/** The authority of Intercom's hosts, as far as this proxy plays them. */
+/** The authority of Intercom's hosts as far as tests play them, and of `intercom.test` and `localhost`. */
 export const certificate = pem('certificate');
+export const certificateKey = pem('key');
 
 /** A request that came through the proxy. */
 export interface Passed {
@@ -59,7 +60,7 @@ export async function startProxy(target: string): Promise<TestProxy> {
     outside.on('connection', hold);
     // each tunnel ends at a TLS server of its own, so that what comes out of it is known to be for its host
     outside.on('connect', (asked: IncomingMessage, client: Socket) => {
-        const tls = createTlsServer({ key: pem('key'), cert: certificate }, (socket) => {
+        const tls = createTlsServer({ key: certificateKey, cert: certificate }, (socket) => {
             tunnels.set(socket, { host: asked.url ?? '', shown: asked.headers['proxy-authorization'] });
             inside.emit('connection', socket);
         });

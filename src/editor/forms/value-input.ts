@@ -15,7 +15,7 @@ interface Options {
 }
 
 /** Unix seconds as `datetime-local` writes them, in the browser's time zone. */
-export function toLocal(seconds: number): string {
+function toLocal(seconds: number): string {
     const date = new Date(seconds * 1000);
     return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }
