@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { SandboxOptions } from '../../test/sandbox';
+import type { SandboxOptions } from '../../src/sandbox';
 import type { Row } from '../measure';
 import { startProgram, type Worker } from '../orders';
 import type { Target } from '../peers/peer';

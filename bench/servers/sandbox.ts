@@ -1,4 +1,4 @@
-import { startSandbox } from '../../test/sandbox';
+import { startSandbox } from '../../src/sandbox';
 import { serveOrders } from '../orders';
 
 /** A sandbox in a process of its own: `sandbox.ts <options as JSON> <record>`. */

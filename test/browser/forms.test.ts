@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'mocha';
 import type { Browser, Locator } from 'playwright-core';
-import { type Sandbox, startSandbox } from '../sandbox';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { launchChromium } from '../support/chromium';
 import { Editor } from '../support/editor';
 import { action, connection, tab } from '../support/flows';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { after, afterEach, before, describe, it } from 'mocha';
 import type { Browser, Page } from 'playwright-core';
-import { CLIENT_ID, CLIENT_SECRET, type Sandbox, startSandbox } from '../sandbox';
+import { CLIENT_ID, CLIENT_SECRET, type Sandbox, startSandbox } from '../../src/sandbox';
 import * as audit from '../support/audit';
 import { launchChromium } from '../support/chromium';
 import { Editor } from '../support/editor';

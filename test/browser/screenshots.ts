@@ -4,8 +4,8 @@
  */
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { demoFlow, sandboxVariable } from '../demo/flow';
-import { type Sandbox, startSandbox } from '../sandbox';
 import { launchChromium } from '../support/chromium';
 import { Editor } from '../support/editor';
 import { action } from '../support/flows';

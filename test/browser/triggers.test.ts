@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'mocha';
 import type { Browser } from 'playwright-core';
-import { CLIENT_SECRET, type Sandbox, startSandbox } from '../sandbox';
+import { CLIENT_SECRET, type Sandbox, startSandbox } from '../../src/sandbox';
 import { launchChromium } from '../support/chromium';
 import { Editor } from '../support/editor';
 import { connection, node, tab } from '../support/flows';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Client, type Clock, type ConnectionOptions, path, type Repeat } from '../../src/client';
-import { type Fault, type Sandbox, startSandbox } from '../sandbox';
+import { type Fault, type Sandbox, startSandbox } from '../../src/sandbox';
 import { assertHides, clientOf, failure } from './support';
 
 const get = (url: string) => ({ method: 'GET', path: url, repeat: 'always' }) as const;

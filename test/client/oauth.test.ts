@@ -8,7 +8,7 @@ import {
     revoke,
     tokenUrl,
 } from '../../src/client';
-import { CLIENT_ID, CLIENT_SECRET, type Sandbox, startSandbox } from '../sandbox';
+import { CLIENT_ID, CLIENT_SECRET, type Sandbox, startSandbox } from '../../src/sandbox';
 import { assertHides, clientOf, failure } from './support';
 
 describe('client: OAuth', () => {

@@ -11,7 +11,7 @@ import {
     scrollPages,
     type Walk,
 } from '../../src/client';
-import { type Sandbox, startSandbox } from '../sandbox';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { clientOf, failure, settled } from './support';
 
 const contacts = (cursor: string | undefined, perPage: number): ApiRequest => ({

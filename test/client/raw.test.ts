@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { Client, type RawRequest } from '../../src/client';
-import { type Sandbox, startSandbox } from '../sandbox';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { assertHides, clientOf, failure } from './support';
 
 const defaults = {

@@ -9,7 +9,7 @@ import {
     getContact,
     IntercomError,
 } from '../../src/client';
-import { type Sandbox, startSandbox } from '../sandbox';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { clientOf, failure } from './support';
 
 describe('client: references', () => {

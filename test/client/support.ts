@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { Client, type Clock, type ConnectionOptions, IntercomError } from '../../src/client';
-import type { Sandbox } from '../sandbox';
+import type { Sandbox } from '../../src/sandbox';
 
 /** Time stands still until a test moves it. */
 export class FakeClock implements Clock {

@@ -1,4 +1,4 @@
-import { CLIENT_SECRET } from '../sandbox';
+import { CLIENT_SECRET } from '../../src/sandbox';
 import type { FlowNode } from '../support/node-red';
 import { defaultsOf } from '../support/stored';
 

@@ -1,7 +1,7 @@
 /** `npm start`: a local Intercom, and a real Node-RED whose demo flow talks to it. Ends with Ctrl-C. */
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { startSandbox } from '../sandbox';
+import { startSandbox } from '../../src/sandbox';
 import { type NodeRed, startNodeRed } from '../support/node-red';
 import { checkout } from '../support/package';
 import { buttons, demoFlow, demoTab, sandboxVariable } from './flow';

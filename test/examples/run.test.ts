@@ -8,7 +8,7 @@ import {
     type Sandbox,
     type SandboxState,
     startSandbox,
-} from '../sandbox';
+} from '../../src/sandbox';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red';
 import { connectionType } from '../support/package';
 import { type Example, examples, nodeOf } from './example';

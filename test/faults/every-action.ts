@@ -5,7 +5,7 @@ import helper from 'node-red-node-test-helper';
 import connection from '../../nodes/connection/connection';
 import { root } from '../../src/build/discover';
 import { registerAction } from '../../src/runtime';
-import { type Sandbox, startSandbox } from '../sandbox';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
 import * as audit from '../support/audit';
 import { actions } from '../support/stored';
 import { waitFor } from '../support/wait';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { type AnyAction, byProperty, type Field, referenceKeys } from '../../src/action';
 import type { IntercomError } from '../../src/client';
-import type { RecordedRequest } from '../sandbox';
+import type { RecordedRequest } from '../../src/sandbox';
 import { anything } from '../support/anything';
 import { actions, defaultsOf } from '../support/stored';
 import { endedWrong, ManyFlow, type Member, withSandboxes } from './every-action';

@@ -5,7 +5,7 @@ import connection from '../../nodes/connection/connection';
 import type { AnyAction } from '../../src/action';
 import { discoverNodes, root } from '../../src/build/discover';
 import { registerAction } from '../../src/runtime';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox';
 
 helper.init(require.resolve('node-red'));
 

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../sandbox';
+import type { Sandbox } from '../../src/sandbox';
 
 /** Records of the sandbox's seed that tests can name. */
 export interface Known {

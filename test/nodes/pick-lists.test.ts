@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import helper from 'node-red-node-test-helper';
 import type { PickAnswer } from '../../src/action';
-import type { Fault } from '../sandbox';
+import type { Fault } from '../../src/sandbox';
 import { TestFlow, withSandbox } from './flow';
 
 describe('the lists that panels offer', () => {

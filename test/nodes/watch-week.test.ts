@@ -3,8 +3,8 @@ import { describe, it } from 'mocha';
 import { searchPage } from '../../nodes/watch/search';
 import { type Position, Watcher } from '../../nodes/watch/watcher';
 import { Client, IntercomError } from '../../src/client';
-import { type Sandbox, startSandbox } from '../sandbox';
-import { Days } from '../sandbox/search/days';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
+import { Days } from '../../src/sandbox/search/days';
 
 const zones = ['America/New_York', 'Asia/Kolkata', 'Pacific/Auckland'];
 const DAY = 86_400;

@@ -11,7 +11,7 @@ import {
     type WatchedRecord,
     Watcher,
 } from '../../nodes/watch/watcher';
-import { Days } from '../sandbox/search/days';
+import { Days } from '../../src/sandbox/search/days';
 
 const HOUR = 3600;
 /** A Tuesday, in the afternoon. */

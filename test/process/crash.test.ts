@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { after, before, describe, it } from 'mocha';
-import { type Sandbox, startSandbox } from '../sandbox';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { anything } from '../support/anything';
 import { action, catcher, collector, connection, functionNode, node, source, tab } from '../support/flows';
 import { type FlowNode, type Message, type NodeRed, startNodeRed } from '../support/node-red';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { after, afterEach, before, describe, it } from 'mocha';
-import { CLIENT_ID, CLIENT_SECRET, type Sandbox, startSandbox } from '../sandbox';
+import { CLIENT_ID, CLIENT_SECRET, type Sandbox, startSandbox } from '../../src/sandbox';
 import * as audit from '../support/audit';
 import { action, catcher, collector, source, tab } from '../support/flows';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'mocha';
-import { type Sandbox, startSandbox } from '../sandbox';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { action, catcher, collector, connection, source, tab } from '../support/flows';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red';
 import { defaultsOf } from '../support/stored';

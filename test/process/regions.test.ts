@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { CLIENT_ID, CLIENT_SECRET, type Sandbox, startSandbox } from '../sandbox';
+import { CLIENT_ID, CLIENT_SECRET, type Sandbox, startSandbox } from '../../src/sandbox';
 import { action, catcher, collector, source, tab } from '../support/flows';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red';
 import { certificate, startProxy, type TestProxy } from '../support/proxy';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { type Sandbox, startSandbox } from '../sandbox';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
 import * as audit from '../support/audit';
 import { action, catcher, collector, connection, debug, functionNode, source, tab } from '../support/flows';
 import { type NodeRed, startNodeRed } from '../support/node-red';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { type Sandbox, startSandbox } from '../sandbox';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { call } from '../sandbox/testing';
 import { catcher, collector, connection, node, tab } from '../support/flows';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red';

@@ -6,7 +6,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { after, before, describe, it } from 'mocha';
-import { CLIENT_SECRET, type Sandbox, startSandbox } from '../sandbox';
+import { CLIENT_SECRET, type Sandbox, startSandbox } from '../../src/sandbox';
 import { shuffled, WebhookApp } from '../sandbox/webhooks';
 import { collector, connection, functionNode, node, tab } from '../support/flows';
 import { type FlowNode, type NodeRed, type NodeRedOptions, startNodeRed } from '../support/node-red';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Sandbox, startSandbox } from './index.js';
-import { call, outcome } from './testing.js';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
+import { call, outcome } from './testing';
 
 describe('sandbox: contacts', () => {
     let sandbox: Sandbox;

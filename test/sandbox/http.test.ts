@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CLIENT_ID, CLIENT_SECRET, type Fault, type Sandbox, startSandbox } from './index.js';
-import { call, outcome } from './testing.js';
+import { CLIENT_ID, CLIENT_SECRET, type Fault, type Sandbox, startSandbox } from '../../src/sandbox';
+import { call, outcome } from './testing';
 
 describe('sandbox: http', () => {
     let sandbox: Sandbox;

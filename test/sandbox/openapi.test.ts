@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type Sandbox, startSandbox } from './index.js';
-import { loadOpenApi, type OpenApi } from './openapi.js';
-import { call } from './testing.js';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
+import { loadOpenApi, type OpenApi } from './openapi';
+import { call } from './testing';
 
 /** Every operation once, against Intercom's own description. */
 describe('sandbox: answers as the OpenAPI file describes them', () => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2019, type ValidateFunction } from 'ajv/dist/2019.js';
 import { parse } from 'yaml';
-import { type Amendment, amendments, extraBodyKeys, extraQueryParameters } from './openapi-amendments.js';
+import { type Amendment, amendments, extraBodyKeys, extraQueryParameters } from './openapi-amendments';
 
 type Json = Record<string, unknown>;
 type Values = Record<string, string | string[] | undefined>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { IntercomClient, IntercomError } from 'intercom-client';
-import { type Sandbox, startSandbox } from './index.js';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
 
 /** Intercom's own SDK works against the sandbox as it is: it believes that this is Intercom. */
 describe('sandbox: the official SDK', () => {

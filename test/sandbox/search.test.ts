@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type Sandbox, startSandbox } from './index.js';
-import { Days } from './search/days.js';
-import { call, outcome } from './testing.js';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
+import { Days } from '../../src/sandbox/search/days';
+import { call, outcome } from './testing';
 
 const filter = (field: string, operator: string, value: unknown) => ({ field, operator, value });
 const group = (operator: string, ...value: unknown[]) => ({ operator, value });

@@ -1,4 +1,4 @@
-import type { Sandbox } from './index.js';
+import type { Sandbox } from '../../src/sandbox';
 
 /** An answer, read. */
 export interface Reply {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Sandbox } from './index.js';
+import type { Sandbox } from '../../src/sandbox';
 
 /** Where an app of the Developer Hub sends its notifications. */
 export interface WebhookTarget {

@@ -4,9 +4,9 @@
  * `npm run soak -- 5000` is a short one.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { type Fault, type Sandbox, startSandbox } from '../../src/sandbox';
 import { type Case, cases } from '../nodes/cases';
 import { type Known, knownRecords } from '../nodes/known';
-import { type Fault, type Sandbox, startSandbox } from '../sandbox';
 import * as audit from '../support/audit';
 import { action, catcher, collector, connection, functionNode, node, source, tab } from '../support/flows';
 import { type Message, type NodeRed, startNodeRed } from '../support/node-red';

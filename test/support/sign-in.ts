@@ -1,4 +1,4 @@
-import { CLIENT_ID, CLIENT_SECRET } from '../sandbox';
+import { CLIENT_ID, CLIENT_SECRET } from '../../src/sandbox';
 import type { NodeRed } from './node-red';
 
 export interface Started {

@@ -1,0 +1,65 @@
+import type { World } from '../world';
+import { invalid } from './api-error';
+
+/** Query parameters as a router hands them over: a repeated key is an array. */
+export type Query = Record<string, string | string[] | undefined>;
+
+/** What an operation is given. */
+export interface Call {
+    world: World;
+    method: string;
+    /** Path segments of the route, percent-decoded. */
+    params: Record<string, string>;
+    query: Query;
+    /** The parsed JSON body; undefined when the request had none. */
+    body: unknown;
+    /** The body's bytes as they came. */
+    raw: Buffer;
+    headers: Record<string, string | string[] | undefined>;
+    /** The path and query as they were on the wire. */
+    url: string;
+    token: string;
+}
+
+/** What an operation answers. Exactly one of the bodies, or none for an empty body. */
+export interface Answer {
+    status?: number;
+    headers?: Record<string, string>;
+    /** A value to serialise as JSON. */
+    json?: unknown;
+    /** JSON that is serialised already: lists put it together from cached records. */
+    jsonText?: string;
+    /** Any other body; `headers` say its type. */
+    bytes?: Buffer | string;
+}
+
+/** One operation of the API. */
+export type Operation = (call: Call) => Answer | Promise<Answer>;
+
+/** An operation and where it lives. `params` are written `:like_this`. */
+export interface Route {
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'ANY';
+    path: string;
+    operation: Operation;
+    /** Reads that are POSTs: a read-only token may call them. */
+    read?: boolean;
+    /** Pages and tools that ask for no bearer token. */
+    open?: boolean;
+    /** Answers other types than JSON, so the Accept header does not matter. */
+    anyType?: boolean;
+}
+
+/** The body as an object; everything else is refused, as for JSON that does not parse. */
+export function bodyObject(call: Call): Record<string, unknown> {
+    if (call.body === undefined) return {};
+    if (typeof call.body !== 'object' || call.body === null || Array.isArray(call.body)) {
+        throw invalid('The request body must be a JSON object');
+    }
+    return call.body as Record<string, unknown>;
+}
+
+/** A single query parameter; the last one of several counts. */
+export function param(query: Query, name: string): string | undefined {
+    const value = query[name];
+    return Array.isArray(value) ? value.at(-1) : value;
+}

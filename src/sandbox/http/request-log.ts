@@ -1,0 +1,28 @@
+import type { Query } from './call';
+
+/** A request as it arrived and what it was answered. */
+export interface RecordedRequest {
+    method: string;
+    /** As on the wire: percent-encoding kept, without the query. */
+    path: string;
+    /** As on the wire, with the query. */
+    url: string;
+    query: Query;
+    /** Names in lower case. */
+    headers: Record<string, string | string[] | undefined>;
+    /** Parsed JSON; `{fields, files}` for a multipart form; otherwise text; undefined for none. */
+    body: unknown;
+    /** 0 while it is not answered, and when the socket was destroyed instead. */
+    status: number;
+    /** When it arrived, in ms of the sandbox's clock. */
+    at: number;
+}
+
+/** So many requests are remembered. */
+const KEPT = 10_000;
+
+/** Adds to the log, which stays bounded. */
+export function remember(log: RecordedRequest[], entry: RecordedRequest): void {
+    log.push(entry);
+    if (log.length > KEPT) log.shift();
+}

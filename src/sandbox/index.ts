@@ -1,0 +1,128 @@
+import type { AddressInfo, Socket } from 'node:net';
+import type { Fault } from './http/faults';
+import { type RecordedRequest, remember } from './http/request-log';
+import type { Recorder } from './http/serve';
+import { createServer } from './http/server';
+import { type SandboxOptions, withDefaults } from './options';
+import { routes } from './routes';
+import { controlRoutes } from './routes/control';
+import { type Delivery, deliver } from './routes/webhook-delivery';
+import type { SandboxState } from './store/state';
+import { World } from './world';
+
+export type { Fault, FaultMatch } from './http/faults';
+export type { RateLimit } from './http/rate-limit';
+export type { RecordedRequest } from './http/request-log';
+export type { SandboxOptions } from './options';
+export { CLIENT_ID, CLIENT_SECRET } from './routes/oauth';
+export type { Delivery } from './routes/webhook-delivery';
+export type { Company } from './store/companies';
+export type { Contact } from './store/contact';
+export type { SandboxState } from './store/state';
+
+/** What a sandbox has counted since its start or its last reset. */
+export interface Counts {
+    /** Requests to the API; the control interface is not counted. */
+    requests: number;
+    /** Records created through the API, by kind: contacts, companies, tags, tickets. */
+    created: Record<string, number>;
+    /** Answers that were 429 because the window was used up. */
+    rateLimited: number;
+    /** Connections, for checks that clients keep them alive and close them. */
+    sockets: { opened: number; open: number };
+}
+
+/** A running local Intercom. */
+export interface Sandbox {
+    /** `http://127.0.0.1:PORT` */
+    url: string;
+    /** The first accepted token. */
+    token: string;
+    /** The last 10,000 requests, oldest first. */
+    requests: RecordedRequest[];
+    /** Whether requests are remembered; benchmarks switch it off. */
+    record: boolean;
+    counts: Counts;
+    /** The records, for assertions and preparations. */
+    readonly state: SandboxState;
+    /** Back to the seed: faults off, log and counts cleared, clock as at the start. */
+    reset(): void;
+    /** Switches a fault on; the returned function removes it. */
+    fault(fault: Fault): () => void;
+    /** Moves the clock, in milliseconds. */
+    setClock(now: number): void;
+    /** Sends a signed webhook notification. */
+    deliver(event: Delivery): ReturnType<typeof deliver>;
+    /** Ends it, open sockets included. */
+    close(): Promise<void>;
+}
+
+/** Starts a local Intercom on the loopback address. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+    const settings = withDefaults(options);
+    const world = new World(settings);
+    const requests: RecordedRequest[] = [];
+    const counts: Counts = { requests: 0, created: world.created, rateLimited: 0, sockets: { opened: 0, open: 0 } };
+    const recorder: Recorder = {
+        recording: true,
+        begin(entry) {
+            counts.requests++;
+            if (sandbox.record) remember(requests, entry);
+        },
+        rateLimited() {
+            counts.rateLimited++;
+        },
+    };
+    const reset = (): void => {
+        world.reset();
+        requests.length = 0;
+        Object.assign(counts, { requests: 0, created: world.created, rateLimited: 0 });
+    };
+    const summary = (): object => ({
+        url: sandbox.url,
+        token: sandbox.token,
+        now: world.now(),
+        faults: world.faults.size,
+        counts,
+        records: {
+            contacts: world.state.contacts.count,
+            companies: world.state.companies.count,
+            tags: world.state.tags.count,
+            tickets: world.state.tickets.count,
+            conversations: world.state.conversations.count,
+        },
+        client: { id: 'sandbox-client', secret: 'sandbox-secret' },
+    });
+    const app = createServer(world, recorder, routes, controlRoutes({ world, reset, summary }));
+    app.server.on('connection', (socket: Socket) => {
+        counts.sockets.opened++;
+        counts.sockets.open++;
+        socket.once('close', () => counts.sockets.open--);
+    });
+    await app.listen({ host: '127.0.0.1', port: settings.port });
+    world.url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+    const sandbox: Sandbox = {
+        url: world.url,
+        token: settings.tokens[0] ?? '',
+        requests,
+        get record() {
+            return recorder.recording;
+        },
+        set record(on: boolean) {
+            recorder.recording = on;
+        },
+        counts,
+        get state() {
+            return world.state;
+        },
+        reset,
+        fault: (fault) => world.faults.add(fault),
+        setClock: (now) => world.setClock(now),
+        deliver: (event) => deliver(world, event),
+        async close() {
+            app.server.closeAllConnections();
+            await app.close();
+        },
+    };
+    return sandbox;
+}

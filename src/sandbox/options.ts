@@ -1,0 +1,53 @@
+import type { RateLimit } from './http/rate-limit';
+
+/** How a sandbox is started; everything has a default. */
+export interface SandboxOptions {
+    /** Default 0: a free one. */
+    port?: number;
+    /** How much is in the workspace; a million contacts and 25,000 companies start in about a second. */
+    seed?: { contacts?: number; companies?: number; tags?: boolean };
+    /** What `GET /me` says; default US. */
+    region?: 'US' | 'EU' | 'AU';
+    /** Default one million calls per ten seconds, so that the headers are always there; null: no headers, no limit. */
+    rateLimit?: RateLimit | null;
+    /** The clock in milliseconds; default Date.now. */
+    now?: () => number;
+    /** Accepted bearer tokens; default `sandbox-token`. */
+    tokens?: string[];
+    /** Accepted bearer tokens without any write permission: 403, for `POST /companies/list` too. */
+    readOnlyTokens?: string[];
+    /** The workspace's time zone, which decides where a day of a search begins; default America/New_York. */
+    timezone?: string;
+    /** How long an unused scroll lives; default a minute. */
+    scrollExpiryMs?: number;
+    /** What follows the last page of a scroll: 404, as practice shows, or an empty page, as the docs say. */
+    scrollEnd?: '404' | 'empty';
+    /** How long a created contact is missing from searches; default 0, at Intercom it can be minutes. */
+    searchLagMs?: number;
+}
+
+/** The options with every default filled in. */
+export type Settings = Required<Omit<SandboxOptions, 'seed'>> & {
+    seed: { contacts: number; companies: number; tags: boolean };
+};
+
+/** Fills in the defaults. */
+export function withDefaults(options: SandboxOptions): Settings {
+    return {
+        port: options.port ?? 0,
+        seed: {
+            contacts: options.seed?.contacts ?? 250,
+            companies: options.seed?.companies ?? 12,
+            tags: options.seed?.tags ?? true,
+        },
+        region: options.region ?? 'US',
+        rateLimit: options.rateLimit === undefined ? { limit: 1_000_000, windowMs: 10_000 } : options.rateLimit,
+        now: options.now ?? Date.now,
+        tokens: options.tokens ?? ['sandbox-token'],
+        readOnlyTokens: options.readOnlyTokens ?? [],
+        timezone: options.timezone ?? 'America/New_York',
+        scrollExpiryMs: options.scrollExpiryMs ?? 60_000,
+        scrollEnd: options.scrollEnd ?? '404',
+        searchLagMs: options.searchLagMs ?? 0,
+    };
+}

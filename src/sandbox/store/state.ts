@@ -1,0 +1,42 @@
+import { seedCompanies } from '../seed/companies';
+import type { ContactSeed } from '../seed/contacts';
+import { seedConversations } from '../seed/conversations';
+import { seedTickets, ticketTypes } from '../seed/tickets';
+import { tagNames } from '../seed/words';
+import { CompanyStore, companyIdOf } from './companies';
+import { ContactStore } from './contacts';
+import type { Conversation } from './conversation';
+import { DataAttributeStore } from './data-attributes';
+import { Shelf } from './shelf';
+import { TagStore } from './tags';
+import type { Ticket, TicketType } from './ticket';
+
+const DAY = 86_400;
+
+/** Everything a workspace holds. Tests may read it, and write it to prepare a situation. */
+export class SandboxState {
+    readonly contacts: ContactStore;
+    readonly companies = new CompanyStore();
+    readonly tags = new TagStore();
+    readonly ticketTypes: Map<string, TicketType>;
+    readonly tickets = new Shelf<Ticket>(501);
+    readonly conversations = new Shelf<Conversation>(215_001);
+    readonly dataAttributes: DataAttributeStore;
+    /** Teammates who are away, by id: whether new replies go to somebody else. */
+    readonly away = new Map<string, { reassign: boolean }>();
+
+    /** The seed depends on nothing but these; timestamps end a day before `now`'s day and start two years earlier. */
+    constructor(seed: { contacts: number; companies: number; tags: boolean }, now: number) {
+        const to = (Math.floor(now / 1000 / DAY) - 1) * DAY;
+        const from = to - 730 * DAY;
+        if (seed.tags) for (const name of tagNames) this.tags.create(name, from);
+        const tags = this.tags.values().map((tag) => tag.id);
+        const contacts: ContactSeed = { ...seed, tags, from, to, companyId: companyIdOf };
+        this.dataAttributes = new DataAttributeStore(from);
+        this.contacts = new ContactStore(contacts);
+        seedCompanies(this.companies, contacts, tags);
+        this.ticketTypes = new Map(ticketTypes(from).map((type) => [type.id, type]));
+        seedTickets(this);
+        seedConversations(this);
+    }
+}
