@@ -191,10 +191,11 @@ export class Client {
         } finally {
             this.#limiter.leave(answer?.status ?? null, answer?.headers);
         }
-        const { status, headers } = answer;
+        const { status, headers, cookies } = answer;
         return {
             status,
             headers,
+            ...(cookies.length > 0 && { cookies }),
             body: answer.body.length === 0 ? null : answer.body,
             requestId: headers['x-request-id'] ?? null,
             rateLimit: rateLimitOf(headers),

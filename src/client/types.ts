@@ -67,8 +67,10 @@ export interface RateLimit {
 
 export interface ApiAnswer<T = unknown> {
     status: number;
-    /** Names in lower case. */
+    /** Names in lower case; without `Set-Cookie`. */
     headers: Record<string, string>;
+    /** The lines of `Set-Cookie`, where there are any. */
+    cookies?: string[];
     /** The parsed JSON; null for an empty or blank body. */
     body: T;
     /** Intercom's id of the request, to be named to its support. */
