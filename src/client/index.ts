@@ -13,9 +13,10 @@ export {
     isErrorList,
 } from './errors';
 export { Limiter } from './limiter';
+export { cursorPages, type ListRequest, listPages, numberedPages, type Paging } from './list';
 export { getContact } from './merged';
 export { authorizeUrl, type CodeExchange, exchangeCode, revoke } from './oauth';
-export { cursorPages, numberedPages, type Page, type Walk } from './pages';
+export type { Page, Walk } from './pages';
 export { fillPath, path } from './path';
 export type { RawRequest } from './raw';
 export { idOf, recordsOf } from './records';
