@@ -7,23 +7,28 @@ import { type Labels, type Language, nodeText, textAt } from './words';
 /** Where Intercom documents an operation. */
 const REFERENCE = 'https://developers.intercom.com/docs/references/rest-api/api.intercom.io/';
 
-/** The help of a node in one language, or `undefined` where words are missing: half a help is worse than English. */
-export function helpHtml(language: Language, node: NodeSource): string | undefined {
-    const intro = language.help.get(node.name);
-    if (intro === undefined) return undefined;
-    const [summary = '', ...details] = intro.split(/\n(?=#)/);
+/**
+ * The help of a node in one language: its sentence, what is generated from its fields, and `help/<node>.md`, which
+ * holds what else there is to say. `undefined` where a part is missing that English has: half a help is worse than
+ * English.
+ */
+export function helpHtml(language: Language, node: NodeSource, english: Language): string | undefined {
+    const sentence = textAt(language.labels, `nodes.${node.name}.sentence`);
+    const more = language.help.get(node.name);
+    if (sentence === undefined || (more === undefined && english.help.has(node.name))) return undefined;
     try {
         const generated = node.action ? lists(language.labels, node) : '';
-        const type = `intercom-${node.name}`;
-        const html = [summary, generated, ...details].map((part, at) =>
-            at === 1 ? part : marked.parse(part, { async: false }),
-        );
-        return `<script type="text/html" data-help-name="${type}">\n${html.join('\n').trim()}\n</script>\n`;
+        // what stands before the first heading goes on from the sentence
+        const [text, ...details] = `${sentence}\n\n${more ?? ''}`.split(/\n(?=#)/);
+        const html = [markdown(text ?? ''), generated, ...details.map(markdown)];
+        return `<script type="text/html" data-help-name="intercom-${node.name}">\n${html.join('\n').trim()}\n</script>\n`;
     } catch (error) {
         if (error instanceof MissingWord) return undefined;
         throw error;
     }
 }
+
+const markdown = (text: string): string => marked.parse(text, { async: false });
 
 class MissingWord extends Error {}
 
