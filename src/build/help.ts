@@ -1,6 +1,7 @@
 import { marked } from 'marked';
 import { type Field, referenceKeys, storedDefault } from '../action';
 import { escapeHtml } from '../html';
+import { type FieldKey, fill, type KeyIn } from '../words';
 import type { NodeSource } from './discover';
 import { type Labels, type Language, nodeText, textAt } from './words';
 
@@ -30,14 +31,16 @@ export function helpHtml(language: Language, node: NodeSource, english: Language
 
 const markdown = (text: string): string => marked.parse(text, { async: false });
 
+type HelpKey = KeyIn<'help'> | FieldKey;
+
 class MissingWord extends Error {}
 
 function lists(labels: Labels, { name, action }: NodeSource): string {
     if (!action) return '';
-    const text = (key: string, values: Record<string, unknown> = {}): string => {
+    const text = (key: HelpKey, values: Record<string, unknown> = {}): string => {
         const found = nodeText(labels, name, key);
         if (found === undefined) throw new MissingWord(key);
-        return escapeHtml(found.replace(/__(\w+)__/g, (_, place) => String(values[place])));
+        return escapeHtml(fill(found, values));
     };
     const entry = (term: string, kind: string, about: string, optional: boolean) =>
         `    <dt${optional ? ' class="optional"' : ''}>${term} <span class="property-type">${kind}</span></dt>\n    <dd>${about}</dd>`;
@@ -71,7 +74,7 @@ function lists(labels: Labels, { name, action }: NodeSource): string {
         entry('intercom', 'object', text(list ? 'help.intercomList' : 'help.intercom'), false),
         ...(list ? [entry('parts', 'object', text('help.parts'), true)] : []),
     ];
-    const section = (heading: string, entries: string[]) =>
+    const section = (heading: KeyIn<'help'>, entries: string[]) =>
         entries.length === 0
             ? ''
             : `<h3>${text(heading)}</h3>\n<dl class="message-properties">\n${entries.join('\n')}\n</dl>\n`;
