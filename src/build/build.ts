@@ -11,8 +11,12 @@ import { catalogue, checkWords, keysAsSaid, type Language, readLanguages, type U
 
 const dist = path.join(root, 'dist');
 
-/** A script for the editor, whole. */
+const scripts = new Map<string, string>();
+
+/** A script for the editor, whole; those of forms are in the html of several nodes. */
 function browserScript(entry: string): string {
+    const known = scripts.get(entry);
+    if (known !== undefined) return known;
     const { outputFiles } = esbuild.buildSync({
         entryPoints: [path.join(root, 'src/editor', entry)],
         bundle: true,
@@ -22,7 +26,9 @@ function browserScript(entry: string): string {
         target: 'es2020',
         charset: 'utf8',
     });
-    return (outputFiles[0]?.text ?? '').trim();
+    const script = (outputFiles[0]?.text ?? '').trim();
+    scripts.set(entry, script);
+    return script;
 }
 
 /** The scripts that a node's html carries: those of its forms, or its own; the connection's has the one of all nodes. */
@@ -51,7 +57,8 @@ const htmlOf = (node: NodeSource): string =>
  * @param replaced texts that take the place of files, by their paths: for tests
  */
 export function usesOf(nodes: readonly NodeSource[], source: Language, replaced?: ReadonlyMap<string, string>): Uses {
-    const keysFrom = readCode(keysAsSaid(source.labels), replaced);
+    const help = 'src/build/help.ts';
+    const keysFrom = readCode([...nodes.flatMap(entriesOf), help], keysAsSaid(source.labels), replaced);
     return {
         nodes: new Map(
             nodes.map((node) => [
@@ -59,7 +66,7 @@ export function usesOf(nodes: readonly NodeSource[], source: Language, replaced?
                 [...keysFrom(entriesOf(node)), ...keysInHtml(htmlOf(node), `the html of ${node.name}`)],
             ]),
         ),
-        help: keysFrom(['src/build/help.ts']),
+        help: keysFrom([help]),
     };
 }
 

@@ -23,11 +23,16 @@ const relative = (file: string): string => path.relative(root, file).split(path.
  * Reads the code of the package once, with the compiler's help. A literal counts as a key where its place takes keys
  * and nothing else; a text that is put together counts for each key it can become by its type. So a key that stands in
  * a comment, or looks like one by chance, is not taken for used.
+ * @param roots where code begins; what they run is read too
  * @param known the keys that there are, as code says them
  * @param replaced texts that take the place of files, by their paths: for tests
  */
-export function readCode(known: ReadonlySet<string>, replaced: ReadonlyMap<string, string> = new Map()): KeysFrom {
-    const program = createProgram(replaced);
+export function readCode(
+    roots: readonly string[],
+    known: ReadonlySet<string>,
+    replaced: ReadonlyMap<string, string> = new Map(),
+): KeysFrom {
+    const program = createProgram(roots, replaced);
     const checker = program.getTypeChecker();
     const files = new Map<string, CodeFile>();
     const fileAt = (name: string): CodeFile | undefined => {
@@ -48,18 +53,25 @@ export function readCode(known: ReadonlySet<string>, replaced: ReadonlyMap<strin
     };
 }
 
-function createProgram(replaced: ReadonlyMap<string, string>): ts.Program {
+/**
+ * Only our own types say where a key belongs. So the types of packages and of the browser are left out: reading them
+ * takes longer than all the rest.
+ */
+function createProgram(roots: readonly string[], replaced: ReadonlyMap<string, string>): ts.Program {
     const config = ts.getParsedCommandLineOfConfigFile(
         path.join(root, 'tsconfig.json'),
         {},
         { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined },
     );
     if (!config) throw new Error('tsconfig.json cannot be read');
-    const host = ts.createCompilerHost(config.options);
-    const read = host.readFile;
-    host.readFile = (file) => replaced.get(relative(file)) ?? read(file);
-    const roots = config.fileNames.filter((file) => /^(src|nodes)\//.test(relative(file)));
-    return ts.createProgram(roots, config.options, host);
+    const options = { ...config.options, types: [], lib: ['lib.es2023.d.ts'] };
+    const host = ts.createCompilerHost(options);
+    const { readFile, getDefaultLibLocation } = host;
+    const lib = getDefaultLibLocation?.() ?? '';
+    const isOurs = (file: string): boolean => file.startsWith(lib) || !file.includes('/node_modules/');
+    host.readFile = (file) => replaced.get(relative(file)) ?? (isOurs(file) ? readFile(file) : 'export {}');
+    const declarations = config.fileNames.filter((file) => /^src\/.*\.d\.ts$/.test(relative(file)));
+    return ts.createProgram([...declarations, ...roots.map((file) => path.join(root, file))], options, host);
 }
 
 /** What may be a key: cheap to tell, so that the compiler is asked about few texts. */
