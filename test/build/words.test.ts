@@ -330,11 +330,12 @@ describe('a key that does not exist does not compile', () => {
 
 describe('a key counts as said', () => {
     const keys = (body: string): string[] => {
-        // takes the place of a file of the package, so that the compiler knows the types around it
-        const file = 'src/editor/scripts/watch.ts';
-        const text = `import type { PanelKey, Say } from '../words';${body}`;
+        // a file that is nowhere but here, among those of the package
+        const file = 'src/some.ts';
+        const text = `import type { PanelKey, Say } from './editor/words';${body}`;
         const known = keysAsSaid(source.labels);
         return readCode(
+            [file],
             known,
             new Map([[file, text]]),
         )([file])
