@@ -8,9 +8,9 @@ const allowed: Record<string, string[]> = {
     'src/client': [],
     'src/action': ['src/client'],
     'src/runtime': ['src/client', 'src/action', 'locales'],
-    nodes: ['src/client', 'src/action', 'src/runtime', 'src/html'],
-    'src/editor': ['src/action', 'src/html'],
-    'src/build': ['src/action', 'src/editor', 'src/html', 'nodes'],
+    nodes: ['src/client', 'src/action', 'src/runtime', 'src/panel', 'src/html'],
+    'src/panel': ['src/action'],
+    'src/build': ['src/action', 'src/panel', 'src/html', 'nodes'],
 };
 
 const rooms = Object.keys(allowed);

@@ -1,18 +1,21 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
-import { actionHtml, formsOf } from '../editor/markup';
 import { discoverNodes, type NodeSource, root } from './discover';
 import { helpHtml } from './help';
+import { nodeHtml } from './node-html';
 import { nodesTable, withNodesTable } from './readme';
 import { catalogue, type Language, readLanguages, SOURCE_LANGUAGE, wordFaults } from './words';
 
 const dist = path.join(root, 'dist');
 
-/** A script for the editor, whole. */
-function browserScript(entry: string): string {
+/** The one script of all panels, those beside their nodes among them. */
+function panelScript(nodes: NodeSource[]): string {
+    const own = nodes.flatMap(({ own, panel }) =>
+        own && panel ? [`'${own.type}': require('./nodes/${panel}').panel`] : [],
+    );
     const { outputFiles } = esbuild.buildSync({
-        entryPoints: [path.join(root, 'src/editor', entry)],
+        stdin: { contents: `require('./src/panel').serve({ ${own.join(', ')} });`, resolveDir: root },
         bundle: true,
         minify: true,
         write: false,
@@ -23,17 +26,11 @@ function browserScript(entry: string): string {
     return (outputFiles[0]?.text ?? '').trim();
 }
 
-/** The scripts that a node's html carries: those of its forms, or its own; the connection's has the one of all nodes. */
-function scriptsOf({ name, action }: NodeSource): string {
-    const names = action ? formsOf(action) : name === 'connection' ? ['shared', name] : [name];
-    return names.map((script) => browserScript(`scripts/${script}.ts`)).join('\n');
-}
-
 /** All runtime code in one file: Node-RED reads it once, whatever number of nodes is registered. */
 function bundleRuntime(nodes: NodeSource[]): void {
     const register = nodes.map(({ name, module, action }) => {
         const imported = `require('./nodes/${module}').default`;
-        return `exports['${name}'] = ${action ? `(RED) => registerAction(RED, ${imported})` : imported};`;
+        return `exports['${name}'] = ${action ? `(RED) => registerAction(RED, ${imported})` : `${imported}.register`};`;
     });
     esbuild.buildSync({
         stdin: {
@@ -73,9 +70,9 @@ function withNodes(manifest: string, nodes: NodeSource[]): string {
 function codeText(): string {
     const read = (folder: string): string[] =>
         readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-            .filter((file) => /\.(ts|html)$/.test(file))
+            .filter((file) => file.endsWith('.ts'))
             .map((file) => readFileSync(path.join(root, folder, file), 'utf8'));
-    return [...read('src/runtime'), ...read('src/editor'), ...read('src/build'), ...read('nodes')].join('\n');
+    return [...read('src/runtime'), ...read('src/panel'), ...read('src/build'), ...read('nodes')].join('\n');
 }
 
 /** Writes dist/. Refuses to when a word is missing or stale. */
@@ -91,12 +88,10 @@ export function build(): void {
     bundleRuntime(nodes);
     for (const node of nodes) {
         write(`${node.name}.js`, `module.exports = require('./lib.js')['${node.name}'];\n`);
-        write(
-            `${node.name}.html`,
-            node.action
-                ? actionHtml(node.action, scriptsOf(node))
-                : readFileSync(node.html as string, 'utf8').replace('/* editor code */', () => scriptsOf(node)),
-        );
+        // the code of all panels comes with the node that every other needs
+        const script =
+            node.own?.palette === 'config' ? `<script type="text/javascript">${panelScript(nodes)}</script>\n` : '';
+        write(`${node.name}.html`, script + nodeHtml(node));
     }
     for (const language of languages) {
         mkdirSync(path.join(dist, 'locales', language.lang), { recursive: true });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type AnyAction, referenceKeys } from '../action';
-import { wordParts } from '../editor/markup';
+import { type AnyAction, type OwnNode, referenceKeys } from '../action';
+import { wordParts } from '../panel/facts';
 import { type NodeSource, root } from './discover';
 
 /** A tree of texts, as in `labels.json` and in the catalogues that Node-RED loads. */
@@ -58,14 +58,24 @@ export const nodeText = (labels: Labels, node: string, key: string): string | un
     textAt(labels, ownKey(node, key)) ?? textAt(labels, key);
 
 /** The keys that the panel, help and runtime of an action look up, beside the shared parts. */
-function actionKeys({ fields }: AnyAction): string[] {
-    return Object.entries(fields).flatMap(([property, { object, choices = [] }]) => [
-        `fields.${property}.label`,
-        `fields.${property}.about`,
-        ...(object ? referenceKeys[object].map((key) => `by.${object}_${key}`) : []),
-        ...choices.map((choice) => `choices.${choice}`),
-    ]);
+function actionKeys({ fields, switches = {} }: AnyAction): string[] {
+    const named = (property: string): string[] => [`fields.${property}.label`, `fields.${property}.about`];
+    return [
+        ...Object.entries(fields).flatMap(([property, { object, choices = [] }]) => [
+            ...named(property),
+            ...(object ? referenceKeys[object].map((key) => `by.${object}_${key}`) : []),
+            ...choices.map((choice) => `choices.${choice}`),
+        ]),
+        ...Object.entries(switches).flatMap(([property, { values }]) => [
+            ...named(property),
+            ...values.map((value) => `choices.${property}_${value}`),
+        ]),
+    ];
 }
+
+/** The keys of a node with a panel of its own: a label for each property, beside that of the connection. */
+const ownKeys = ({ properties, credentials = {} }: OwnNode): string[] =>
+    [...Object.keys(properties), ...Object.keys(credentials)].filter((property) => property !== 'connection');
 
 /** The catalogue that Node-RED loads for a node: what it shares with all nodes, and its own words. */
 export function catalogue({ labels }: Language, { name, action }: NodeSource): Labels {
@@ -99,8 +109,12 @@ export function wordFaults(languages: Language[], nodes: NodeSource[], sources: 
     if (!source) return [`locales/${SOURCE_LANGUAGE} is missing`];
     const faults: string[] = [];
     const needed = new Set<string>();
-    for (const { name, action } of nodes) {
-        for (const key of [ownKey(name, 'label'), ...(action ? actionKeys(action) : [])]) {
+    for (const { name, action, own } of nodes) {
+        const keys = [
+            ...(own ? ownKeys(own).map((key) => ownKey(name, key)) : []),
+            ...(action ? actionKeys(action) : []),
+        ];
+        for (const key of [ownKey(name, 'label'), ...keys]) {
             needed.add(key);
             if (nodeText(source.labels, name, key) === undefined)
                 faults.push(`${SOURCE_LANGUAGE}: ${name} needs the key ${key}`);
@@ -136,7 +150,7 @@ const computed = [
     /^status\.error_/, // looked up by error code
     /^help\.kind_/, // one for each kind of field
     /^common\.(emit_|not|outOfRange)/, // how a list sends; what a validator found
-    /^node\.region_/, // one for each region
+    /^node\.(auth|region)_/, // one for each way to connect, and each region
     /^pick\.(error|search)_/, // one for each reason and each list
     /^form\.start_/, // one for each form
     /^attributes\.kind_/, // one for each type of value

@@ -6,9 +6,9 @@ import labels from '../../locales/en-US/labels.json';
 import { pickTypes } from '../../src/action';
 import { root } from '../../src/build/discover';
 import { type Labels, textAt } from '../../src/build/words';
-import { searchFields } from '../../src/editor/forms/search-fields';
+import { searchFields } from '../../src/panel/forms/search-fields';
 
-const folder = join(root, 'src', 'editor');
+const folder = join(root, 'src', 'panel');
 const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(join(folder, file), 'utf8'))
