@@ -49,8 +49,8 @@ export interface ListSource<I = Inputs> {
 
 /** Contradictions between the fields that steer a list. @throws InputError */
 export function checkSteering({ page, startingAfter, limit, fetchAll }: ListInputs): void {
-    if (page != null && startingAfter != null) throw invalidInput('page', 'pageAndCursor', { page });
-    if (limit != null && fetchAll) throw invalidInput('limit', 'limitAndAll', { limit });
+    if (page != null && startingAfter != null) throw invalidInput('page', 'fault.pageAndCursor', { page });
+    if (limit != null && fetchAll) throw invalidInput('limit', 'fault.limitAndAll', { limit });
 }
 
 /** How far and in what steps to go. */

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type AnyAction, referenceKeys } from '../action';
+import type { AnyAction } from '../action';
+import { keysWithWords } from '../panel/facts';
+import { isOwnText } from '../words';
 import type { Use } from './code-keys';
 import { type NodeSource, root } from './discover';
 
@@ -94,13 +96,19 @@ export const nodeText = (labels: Labels, node: string, key: string): string | un
     textAt(labels, placeOf(labels, node, key));
 
 /** The keys that follow from the fields of an action. */
-function fieldKeys({ fields }: AnyAction): string[] {
-    return Object.entries(fields).flatMap(([property, { object, choices = [] }]) => [
-        `fields.${property}.label`,
-        `fields.${property}.about`,
-        ...(object ? referenceKeys[object].map((key) => `by.${object}_${key}`) : []),
-        ...choices.map((choice) => `choices.${choice}`),
-    ]);
+function fieldKeys({ fields, switches = {} }: AnyAction): string[] {
+    const named = (property: string): string[] => [`fields.${property}.label`, `fields.${property}.about`];
+    return [
+        ...Object.entries(fields).flatMap(([property, field]) => [
+            ...named(property),
+            ...Object.values(keysWithWords(field)).map((key) => `by.${key}`),
+            ...(field.choices ?? []).map((choice) => `choices.${choice}`),
+        ]),
+        ...Object.entries(switches).flatMap(([property, { values }]) => [
+            ...named(property),
+            ...values.map((value) => `choices.${property}_${value}`),
+        ]),
+    ];
 }
 
 /** What is said where: by the code and html of each node, and by the code that writes help pages. */
@@ -119,9 +127,15 @@ function nodeUses({ name, module, action }: NodeSource, uses: Uses): Use[] {
     ];
 }
 
-/** The catalogue that Node-RED loads for a node: the words that it shows, and no others. */
-export function catalogue({ labels }: Language, node: NodeSource, uses: Uses): Labels {
-    const used = new Set(nodeUses(node, uses).map(({ key }) => key));
+/**
+ * The catalogue that Node-RED loads for a node: the words that it alone shows. The connection's has those that nodes
+ * share as well.
+ */
+export function catalogue({ labels }: Language, node: NodeSource, nodes: readonly NodeSource[], uses: Uses): Labels {
+    const keys = (of: NodeSource): string[] => nodeUses(of, uses).map(({ key }) => key);
+    const own = keys(node).filter(isOwnText);
+    const shared = node.own?.palette === 'config' ? nodes.flatMap(keys).filter((key) => !isOwnText(key)) : [];
+    const used = new Set([...own, ...shared]);
     const result: Labels = {};
     // in the order of labels.json
     for (const place of keysOf(labels)) {
@@ -155,6 +169,8 @@ export function sourceFaults(source: Language, nodes: readonly NodeSource[], use
     for (const node of nodes) {
         for (const { key, where } of nodeUses(node, uses)) need(placeOf(labels, node.name, key), where);
         need(`nodes.${node.name}.sentence`, `nodes/${node.module}.ts`);
+        // what a field must be, in the help
+        for (const { kind } of Object.values(node.action?.fields ?? {})) need(`help.kind_${kind.name}`, node.module);
     }
     for (const { key, where } of uses.help) need(key, where);
     for (const key of keysOf(labels)) {

@@ -4,6 +4,6 @@ import { defineKind } from './kind';
 export const any = defineKind<unknown>({
     name: 'any',
     literals: ['json', 'str', 'num', 'bool'],
-    icon: 'fa-code',
+    icon: 'code',
     read: (value) => ({ value }),
 });

@@ -44,7 +44,7 @@ function missing(property: string, { type, value }: Stored, held: unknown): Inpu
     const kind =
         value === '' || !isEvaluated({ type, value }) ? 'missing' : type === 'jsonata' ? 'missingResult' : 'missingAt';
     return new InputError('missing_field', property, {
-        key: held === null ? `${kind}Null` : kind,
+        key: held === null ? `fault.${kind}Null` : `fault.${kind}`,
         values: { place },
     });
 }
@@ -60,7 +60,7 @@ async function evaluated(property: string, evaluate: Evaluate, msg: NodeMessage)
 }
 
 /** A condition without a value is a value that is missing; everything else is one that cannot be used. */
-const codeOf = ({ key }: Fault) => (key === 'condition' ? 'missing_field' : 'invalid_field');
+const codeOf = ({ key }: Fault) => (key === 'fault.condition' ? 'missing_field' : 'invalid_field');
 
 /** One field of a node, ready to be read. */
 interface Reader {
@@ -87,7 +87,7 @@ export function choicesOf({ switches = {} }: AnyAction, config: Config): Record<
         if (!applies({ when }, chosen)) continue;
         const value = String(config[property] || values[0]);
         if (!values.includes(value)) {
-            throw invalidInput(property, 'choice', { choices: values.join(', '), value });
+            throw invalidInput(property, 'fault.choice', { choices: values.join(', '), value });
         }
         chosen[property] = value;
     }
@@ -145,7 +145,7 @@ class References {
         if (keys.includes(by)) return by;
         // a record that may be of several objects: a key that this one lacks
         if (field.objects && keysOf(field).includes(by)) return 'id';
-        throw invalidInput(byProperty(property), 'choice', { choices: keys.join(', '), value: by });
+        throw invalidInput(byProperty(property), 'fault.choice', { choices: keys.join(', '), value: by });
     }
 }
 
@@ -196,7 +196,7 @@ function checkTogether(action: AnyAction, inputs: Record<string, unknown>, reade
     const { anyOf, check } = action;
     if (anyOf?.every((property) => inputs[property] === undefined || inputs[property] === null)) {
         throw new InputError('missing_field', anyOf[anyOf.length - 1] as string, {
-            key: 'anyOf',
+            key: 'fault.anyOf',
             values: { properties: anyOf.join(' ') },
         });
     }
@@ -222,7 +222,7 @@ function checkFilters(inputs: Record<string, unknown>, readers: readonly Reader[
     const [first] = filters;
     if (first && filters.every(isNothing) && filters.some(({ stored }) => looksElsewhere(stored))) {
         throw new InputError('missing_field', first.property, {
-            key: 'noFilter',
+            key: 'fault.noFilter',
             values: {
                 properties: filters
                     .filter(({ stored }) => looksElsewhere(stored))

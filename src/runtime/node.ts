@@ -28,7 +28,7 @@ function emitOf(config: ActionNodeDef): Emit {
     const emit = config.emit ?? 'array';
     if (Object.hasOwn(emitters, emit)) return emit as Emit;
     const values = { choices: Object.keys(emitters).join(', '), value: JSON.stringify(emit) };
-    throw new InputError('invalid_field', 'emit', { key: 'choice', values });
+    throw new InputError('invalid_field', 'emit', { key: 'fault.choice', values });
 }
 
 /** Makes a node of an action: reads inputs, calls Intercom, sends or fails exactly once for each message. */

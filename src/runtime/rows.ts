@@ -10,7 +10,7 @@ interface Row {
     t: string;
 }
 
-const broken = (problem: string): ValueFault => new ValueFault({ key: 'rows', values: { problem } });
+const broken = (problem: string): ValueFault => new ValueFault({ key: 'fault.rows', values: { problem } });
 
 /** Operators of ours that compare with null. */
 const withNull: Record<string, string> = { empty: '=', filled: '!=' };
@@ -75,7 +75,7 @@ function conditions(RED: NodeAPI, node: Node, given: unknown): Condition {
     return async (msg) => {
         const value = await read(msg);
         if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
-            throw new ValueFault({ key: 'condition', values: { name: field } });
+            throw new ValueFault({ key: 'fault.condition', values: { name: field } });
         }
         const isOfMany = operator === 'IN' || operator === 'NIN';
         return {

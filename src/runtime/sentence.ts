@@ -1,7 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import { type AnyAction, InputError } from '../action';
 import { IntercomError } from '../client';
-import { fieldLabel, type WordKey, type Words } from './words';
+import { fieldLabel, type Words } from './words';
 
 /**
  * An error in the words of the panel. What concerns an input begins with the input's label, since a debug sidebar shows
@@ -14,6 +14,6 @@ export function sentenceOf(RED: NodeAPI, words: Words, action: AnyAction, error:
     const isKnown = (property: string) => property in action.fields || property in (action.switches ?? {});
     const names = String(fault.values.properties ?? field).split(' ');
     const labels = names.map((property) => (isKnown(property) ? fieldLabel(RED, action.type, property) : property));
-    const text = words(`fault.${fault.key}` as WordKey, { ...fault.values, label: labels.join(', ') });
+    const text = words(fault.key, { ...fault.values, label: labels.join(', ') });
     return new IntercomError(text, { code, field });
 }

@@ -37,7 +37,7 @@ export function evaluator(RED: NodeAPI, node: Node, { type, value }: Stored): Ev
         };
     }
     const failed = (error: unknown): never => {
-        throw new ValueFault({ key: 'evaluation', values: { type, reason: reasonOf(error) } });
+        throw new ValueFault({ key: 'fault.evaluation', values: { type, reason: reasonOf(error) } });
     };
     const viaCallback = (evaluate: (done: (error: Error | null, result: unknown) => void) => void) =>
         new Promise<unknown>((resolve, reject) => {
