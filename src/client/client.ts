@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock, wait } from './clock';
-import { aborted, errorFromAnswer, IntercomError, invalidField, isErrorList, unreadableAnswer } from './errors';
+import { aborted, IntercomError, invalidField } from './errors';
 import { rateLimitOf, retryAfter, untilReset } from './headers';
 import { Http, type HttpAnswer, type HttpRequest, type RequestHeaders } from './http';
 import { jsonText, parseJson } from './json';
@@ -9,6 +9,7 @@ import { path } from './path';
 import type { Plan } from './plan';
 import { queryString } from './query';
 import { prepareRaw, type RawRequest } from './raw';
+import { errorFromAnswer, isErrorList, unreadableAnswer } from './refusals';
 import { apiUrl } from './regions';
 import { backoff, isInDoubt, isRead, mayRepeat } from './retry';
 import { type Signal, Stop } from './signal';
@@ -247,7 +248,7 @@ function checkOptions(options: ConnectionOptions): void {
     if (!/^[\x21-\x7e]+$/.test(accessToken))
         refuse(
             'accessToken',
-            'The access token of the connection holds spaces or other signs that no token has: paste it again.',
+            'The access token of the connection holds spaces or other characters that no token has: paste it again.',
         );
     if (!/^[\w.-]+$/.test(version)) refuse('version', 'The API version of the connection must look like 2.16.');
     if (!Number.isFinite(timeout) || timeout <= 0 || timeout > 2 ** 31 - 1)

@@ -8,12 +8,17 @@ import { fieldLabel, type Words } from './words';
  * thirty characters, and ends with what to do.
  */
 export function sentenceOf(RED: NodeAPI, words: Words, action: AnyAction, error: IntercomError): IntercomError {
-    if (!(error instanceof InputError)) return error;
+    const isKnown = (property: string) => property in action.fields || property in (action.switches ?? {});
+    const labelOf = (property: string) => (isKnown(property) ? fieldLabel(RED, action.type, property) : property);
+    if (!(error instanceof InputError)) {
+        error.reword(labelOf);
+        return error;
+    }
     const { code, fault } = error;
     const field = error.field ?? '';
-    const isKnown = (property: string) => property in action.fields || property in (action.switches ?? {});
-    const names = String(fault.values.properties ?? field).split(' ');
-    const labels = names.map((property) => (isKnown(property) ? fieldLabel(RED, action.type, property) : property));
+    const labels = String(fault.values.properties ?? field)
+        .split(' ')
+        .map(labelOf);
     const text = words(fault.key, { ...fault.values, label: labels.join(', ') });
     return new IntercomError(text, { code, field });
 }
