@@ -103,10 +103,14 @@ function fieldKeys({ fields }: AnyAction): string[] {
     ]);
 }
 
-/** What is said where: by the code and html of each node, and by the code that writes help pages. */
+/**
+ * What is said where: by the code and html of each node, by the code that writes help pages, and which of Intercom's
+ * operations are shown by their title.
+ */
 export interface Uses {
     nodes: ReadonlyMap<string, readonly Use[]>;
     help: readonly Use[];
+    operations: readonly string[];
 }
 
 /** All keys that a node shows in the editor or in its status. */
@@ -164,6 +168,11 @@ export function sourceFaults(source: Language, nodes: readonly NodeSource[], use
         const other = field && field + (half === 'label' ? 'about' : 'label');
         if (other && textAt(labels, other) === undefined)
             faults.add(`${lang}: ${key} needs the key ${other} beside it`);
+    }
+    const titles = keysOf(source.operations);
+    for (const id of uses.operations) if (!titles.includes(id)) faults.add(`${lang}: operations.json lacks ${id}`);
+    for (const id of titles) {
+        if (!uses.operations.includes(id)) faults.add(`${lang}: operations.json has ${id}, which is no operation`);
     }
     for (const name of source.help.keys()) {
         if (!nodes.some((node) => node.name === name)) faults.add(`${lang}: help/${name}.md belongs to no node`);
