@@ -44,6 +44,22 @@ describe('the rooms of the house', () => {
         });
     }
 
+    it('no two files of a panel import each other, not even for a type', () => {
+        const modules = new Map(
+            [...files('src/panel'), ...files('nodes'), ...files('src/action')].map((file) => [
+                file.slice(0, -'.ts'.length),
+                importsOf(file),
+            ]),
+        );
+        const circles: string[] = [];
+        const visit = (module: string, way: string[]): void => {
+            if (way.includes(module)) circles.push([...way.slice(way.indexOf(module)), module].join(' -> '));
+            else if (circles.length === 0) for (const next of modules.get(module) ?? []) visit(next, [...way, module]);
+        };
+        for (const module of modules.keys()) if (module.includes('panel')) visit(module, []);
+        assert.deepEqual(circles, []);
+    });
+
     it('only the runtime and the nodes know Node-RED', () => {
         const knows = files('src').filter((file) =>
             /from 'node-red'/.test(readFileSync(path.join(root, file), 'utf8')),
