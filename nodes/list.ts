@@ -7,10 +7,10 @@ export const notGivenField = { stored: notGiven };
 /** The fields that all lists share. `max` is the most records that Intercom puts on a page. */
 export const listFields = ({ max }: { max: number }) => ({
     fetchAll: boolean({ stored: literal(false) }),
-    page: integer({ ...notGivenField, min: 1 }),
-    perPage: integer({ ...notGivenField, min: 1, max }),
-    order: choice(['asc', 'desc'], notGivenField),
-    startingAfter: text(notGivenField),
+    page: integer({ ...notGivenField, min: 1, advanced: true }),
+    perPage: integer({ ...notGivenField, min: 1, max, advanced: true }),
+    order: choice(['asc', 'desc'], { ...notGivenField, advanced: true }),
+    startingAfter: text({ ...notGivenField, advanced: true }),
 });
 
 type ListInputs = Inputs<Omit<ReturnType<typeof listFields>, 'page'>> & { page?: number | null };

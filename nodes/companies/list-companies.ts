@@ -19,7 +19,7 @@ const fields = {
     tagId: id({ ...notGivenField, pick: 'tags' }),
     segmentId: id({ ...notGivenField, pick: 'segments' }),
     ...listFields({ max: 60 }),
-    order: choice(['asc', 'desc'], { stored: literal('desc') }),
+    order: choice(['asc', 'desc'], { stored: literal('desc'), advanced: true }),
 };
 
 type ListInputs = Inputs<typeof fields>;

@@ -219,6 +219,7 @@ const lists: Record<AskedList, Ask> = {
     admins: whole('/admins', (facts) => ({ ...named(facts), hint: text(facts.email) })),
     contactAttributes: whole('/data_attributes', dataAttribute, { model: 'contact' }),
     companyAttributes: whole('/data_attributes', dataAttribute, { model: 'company' }),
+    conversationAttributes: whole('/data_attributes', dataAttribute, { model: 'conversation' }),
 };
 
 const isList = (name: string): name is AskedList => Object.hasOwn(lists, name);

@@ -7,12 +7,12 @@ export const contactFields = {
     email: text({ placeholder: 'ann@example.com' }),
     phone: text({ placeholder: '+353 1 555 0100' }),
     contactName: text({ api: 'name' }),
-    avatarUrl: text({ api: 'avatar', placeholder: 'https://example.com/ann.png' }),
-    signedUpAt: date(),
-    lastSeenAt: date(),
-    unsubscribedFromEmails: boolean({ stored: literal(false) }),
-    ownerId: id({ pick: 'admins' }),
-    customAttributes: object(),
+    avatarUrl: text({ api: 'avatar', placeholder: 'https://example.com/ann.png', advanced: true }),
+    signedUpAt: date({ advanced: true }),
+    lastSeenAt: date({ advanced: true }),
+    unsubscribedFromEmails: boolean({ stored: literal(false), advanced: true }),
+    ownerId: id({ pick: 'admins', advanced: true }),
+    customAttributes: object({ form: 'contactAttributes' }),
 } as const;
 
 /** The contact that an action is about: `msg.payload.id`, as Intercom's own answers carry it. */

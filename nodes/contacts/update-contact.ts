@@ -10,6 +10,6 @@ export default defineAction({
         contactId: theContact,
         ...contactFields,
         // a preset false would resubscribe everybody who is updated
-        unsubscribedFromEmails: boolean({ stored: notGiven }),
+        unsubscribedFromEmails: boolean({ stored: notGiven, advanced: true }),
     },
 });

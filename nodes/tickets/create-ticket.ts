@@ -5,9 +5,9 @@ const fields = {
     ticketTypeId: id({ required: true, pick: 'ticketTypes' }),
     contactId: contactKey({ by: 'auto' }),
     companyId: companyRef({ required: false, by: 'company_id' }),
-    ticketAttributes: object(),
-    skipNotifications: boolean(),
-    createdAt: date(),
+    ticketAttributes: object({ form: 'ticketAttributes' }),
+    skipNotifications: boolean({ advanced: true }),
+    createdAt: date({ advanced: true }),
 };
 
 export default defineAction({

@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { coerce } from '../../src/action';
+import { coerce, defineTrigger } from '../../src/action';
 import { type ApiAnswer, IntercomError, systemClock, wait } from '../../src/client';
 import { asIntercomError, connectionOf, errorText, facts, wordsOf } from '../../src/runtime';
 import { load, save } from './memory';
@@ -57,7 +57,7 @@ function intervalOf({ interval }: WatchDef): number {
 }
 
 /** Registers the node that asks Intercom for changes at intervals. */
-export default function watch(RED: NodeAPI): void {
+function watch(RED: NodeAPI): void {
     const words = wordsOf(RED);
     const clockTime = (ms: number) => new Date(ms).toLocaleTimeString('en-GB');
 
@@ -154,3 +154,15 @@ export default function watch(RED: NodeAPI): void {
         }
     });
 }
+
+export default defineTrigger({
+    type: TYPE,
+    icon: 'intercom-watch.svg',
+    properties: {
+        resource: { value: 'contacts' },
+        interval: { value: DEFAULT_INTERVAL, checked: true },
+        changes: { value: 'both' },
+        startFrom: { value: 'now', checked: true },
+    },
+    register: watch,
+});

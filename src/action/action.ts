@@ -1,5 +1,5 @@
 import type { ApiAnswer, CallOptions, Client, Page, Repeat } from '../client';
-import type { Fields, Inputs } from './fields';
+import type { Fields, Inputs, Switch } from './fields';
 import type { RequestTemplate } from './request';
 
 /** Palette groups, in the order the palette shows them. */
@@ -18,6 +18,8 @@ interface ActionFacts<F extends Fields> {
     type: string;
     palette: Palette;
     fields: F;
+    /** Plain choices, which say what fields the node has or how it works. */
+    switches?: Readonly<Record<string, Switch>>;
     /** At least one of these fields must be given. */
     anyOf?: readonly (keyof F & string)[];
     /** Rules between fields; throws an IntercomError before any request. */

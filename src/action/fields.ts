@@ -50,6 +50,26 @@ export interface Named<Key extends string> {
 /** Live list of the workspace that the panel offers for a field. */
 export type PickList = 'contacts' | 'companies' | 'tags' | 'segments' | 'ticketTypes' | 'admins';
 
+/** The form that writes the JSON of a field in the panel. */
+export type FormName =
+    | 'contactAttributes'
+    | 'companyAttributes'
+    | 'conversationAttributes'
+    | 'ticketAttributes'
+    | 'search';
+
+/** Plain choices of a node, and the values of which one must be chosen. */
+export type When = Readonly<Record<string, readonly string[]>>;
+
+/** A plain choice of a node: it says which fields the node has, or how it works. */
+export interface Switch {
+    /** The first is the default. */
+    values: readonly string[];
+    when?: When;
+    /** Whether it stands folded in the panel. */
+    advanced?: boolean;
+}
+
 /** One input of an action: everything that panel, help, runtime and tests know about it. */
 export interface Field<Value = unknown, Required extends boolean = boolean> {
     kind: Kind;
@@ -70,6 +90,11 @@ export interface Field<Value = unknown, Required extends boolean = boolean> {
     unwrap?: string;
     /** Example shown in the empty input. */
     placeholder?: string;
+    /** Whether it stands folded in the panel: most flows leave it as it is. */
+    advanced?: boolean;
+    form?: FormName;
+    /** It applies only then; else it is hidden, and not checked. */
+    when?: When;
     /** Never present: carries the type of the value for `Inputs`. */
     readonly valueType?: Value;
 }
@@ -90,7 +115,7 @@ export type Inputs<F extends Fields = Fields> = { readonly [K in keyof F]: Value
 
 /** What a field definition may say beside its kind. */
 export type FieldOptions<R extends boolean> = Partial<
-    Pick<Field, 'api' | 'stored' | 'min' | 'max' | 'pick' | 'placeholder' | 'unwrap'>
+    Pick<Field, 'api' | 'stored' | 'min' | 'max' | 'pick' | 'placeholder' | 'unwrap' | 'advanced' | 'form' | 'when'>
 > & { required?: R };
 
 function field<Value, R extends boolean>(kind: Kind, options: Partial<Field>): Field<Value, R> {

@@ -3,3 +3,4 @@ export * from './coerce';
 export * from './fields';
 export * from './pick';
 export * from './request';
+export * from './trigger';

@@ -17,7 +17,7 @@ export const pickTypes: Record<PickList, string> = {
 export const isPicked = (type: string): boolean => !coreTypes.includes(type);
 
 /** Lists that the builders need beside those of the fields. */
-export type AskedList = PickList | 'contactAttributes' | 'companyAttributes';
+export type AskedList = PickList | 'contactAttributes' | 'companyAttributes' | 'conversationAttributes';
 
 /** How a value is typed in, and what it is in JSON; dates are Unix seconds. */
 export type AttributeKind = 'text' | 'lines' | 'integer' | 'number' | 'boolean' | 'date' | 'option' | 'other';

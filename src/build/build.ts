@@ -1,24 +1,24 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
-import { actionHtml, formsOf } from '../editor/markup';
+import { formWords } from '../panel/form-words';
 import { keysInHtml, readCode } from './code-keys';
 import { discoverNodes, type NodeSource, root } from './discover';
 import { helpHtml } from './help';
+import { nodeHtml } from './node-html';
 import { nodesTable, withNodesTable } from './readme';
 import { keepTranslated } from './translated';
 import { catalogue, checkWords, keysAsSaid, type Language, readLanguages, type Uses } from './words';
 
 const dist = path.join(root, 'dist');
 
-const scripts = new Map<string, string>();
-
-/** A script for the editor, whole; those of forms are in the html of several nodes. */
-function browserScript(entry: string): string {
-    const known = scripts.get(entry);
-    if (known !== undefined) return known;
+/** The one script of all panels, those beside their nodes among them. */
+function panelScript(nodes: NodeSource[]): string {
+    const own = nodes.flatMap(({ own, panel }) =>
+        own && panel ? [`'${own.type}': require('./nodes/${panel}').panel`] : [],
+    );
     const { outputFiles } = esbuild.buildSync({
-        entryPoints: [path.join(root, 'src/editor', entry)],
+        stdin: { contents: `require('./src/panel').serve({ ${own.join(', ')} });`, resolveDir: root },
         bundle: true,
         minify: true,
         write: false,
@@ -26,31 +26,24 @@ function browserScript(entry: string): string {
         target: 'es2020',
         charset: 'utf8',
     });
-    const script = (outputFiles[0]?.text ?? '').trim();
-    scripts.set(entry, script);
-    return script;
+    return (outputFiles[0]?.text ?? '').trim();
 }
 
-/** The scripts that a node's html carries: those of its forms, or its own; the connection's has the one of all nodes. */
-function scriptsOf({ name, action }: NodeSource): string {
-    const names = action ? formsOf(action) : name === 'connection' ? ['shared', name] : [name];
-    return names.map((script) => browserScript(`scripts/${script}.ts`)).join('\n');
-}
+/** Where the code of a node begins, on the server and in the browser. */
+const entriesOf = ({ module, action, panel }: NodeSource): string[] => [
+    `nodes/${module}.ts`,
+    ...(action ? ['src/runtime/index.ts'] : []),
+    'src/panel/index.ts',
+    ...(panel ? [`nodes/${panel}.ts`] : []),
+];
 
-/** Where the code of a node begins, on the server and in its panel. */
-function entriesOf({ name, module, action }: NodeSource): string[] {
-    const scripts = action ? ['shared', ...formsOf(action)] : [name];
-    return [
-        `nodes/${module}.ts`,
-        ...(action ? ['src/runtime/index.ts'] : []),
-        ...scripts.map((script) => `src/editor/scripts/${script}.ts`),
-    ];
+/** The forms that a node does not have. */
+function formsBeside({ action }: NodeSource): string[] {
+    const used = Object.values(action?.fields ?? {}).map(({ form }) => form && formWords[form]);
+    return Object.values(formWords)
+        .filter((form) => !used.includes(form))
+        .map((form) => `src/panel/forms/${form}.ts`);
 }
-
-const htmlOf = (node: NodeSource): string =>
-    node.action
-        ? actionHtml(node.action, scriptsOf(node))
-        : readFileSync(node.html as string, 'utf8').replace('/* editor code */', () => scriptsOf(node));
 
 /**
  * Every key that is said, and where.
@@ -63,7 +56,10 @@ export function usesOf(nodes: readonly NodeSource[], source: Language, replaced?
         nodes: new Map(
             nodes.map((node) => [
                 node.name,
-                [...keysFrom(entriesOf(node)), ...keysInHtml(htmlOf(node), `the html of ${node.name}`)],
+                [
+                    ...keysFrom(entriesOf(node), formsBeside(node)),
+                    ...keysInHtml(nodeHtml(node), `the html of ${node.name}`),
+                ],
             ]),
         ),
         help: keysFrom([help]),
@@ -75,7 +71,7 @@ export function usesOf(nodes: readonly NodeSource[], source: Language, replaced?
 function bundleRuntime(nodes: NodeSource[]): void {
     const register = nodes.map(({ name, module, action }) => {
         const imported = `require('./nodes/${module}').default`;
-        return `exports['${name}'] = ${action ? `(RED) => registerAction(RED, ${imported})` : imported};`;
+        return `exports['${name}'] = ${action ? `(RED) => registerAction(RED, ${imported})` : `${imported}.register`};`;
     });
     esbuild.buildSync({
         stdin: {
@@ -126,7 +122,10 @@ export function build(): void {
     bundleRuntime(nodes);
     for (const node of nodes) {
         write(`${node.name}.js`, `module.exports = require('./lib.js')['${node.name}'];\n`);
-        write(`${node.name}.html`, htmlOf(node));
+        // the code of all panels comes with the node that every other needs
+        const script =
+            node.own?.palette === 'config' ? `<script type="text/javascript">${panelScript(nodes)}</script>\n` : '';
+        write(`${node.name}.html`, script + nodeHtml(node));
     }
     for (const language of languages) {
         mkdirSync(path.join(dist, 'locales', language.lang), { recursive: true });

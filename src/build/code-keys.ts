@@ -14,8 +14,11 @@ interface CodeFile {
     imports: string[];
 }
 
-/** Answers the keys that the files which run from some entries say; paths are relative to the checkout. */
-export type KeysFrom = (entries: readonly string[]) => Use[];
+/**
+ * Answers the keys that the files say which run from some entries; paths are relative to the checkout.
+ * @param beside files that are left out, with what only they run
+ */
+export type KeysFrom = (entries: readonly string[], beside?: readonly string[]) => Use[];
 
 const relative = (file: string): string => path.relative(root, file).split(path.sep).join('/');
 
@@ -40,14 +43,14 @@ export function readCode(
         if (source && !files.has(name)) files.set(name, readFile(source, checker, known));
         return files.get(name);
     };
-    return (entries) => {
+    return (entries, beside = []) => {
         const seen = new Set<string>(entries);
         const uses: Use[] = [];
         for (const where of seen) {
             const file = fileAt(where);
             if (!file) throw new Error(`${where} is no file of the package`);
             uses.push(...[...file.keys].map((key) => ({ key, where })));
-            for (const imported of file.imports) seen.add(imported);
+            for (const imported of file.imports) if (!beside.includes(imported)) seen.add(imported);
         }
         return uses;
     };
@@ -132,6 +135,8 @@ export function keysInHtml(html: string, where: string): Use[] {
         value.split(';').map((one) => one.replace(/^\[[^\]]*\]/, '')),
     );
     const calls = [...html.matchAll(/\._\(\s*["'](?:[\w./-]+:)?([\w.]+)["']/g)].map(([, key = '']) => key);
-    const groups = [...html.matchAll(/category: ["'](intercom_\w+)["']/g)].map(([, group]) => `palette.label.${group}`);
+    const groups = [...html.matchAll(/category: ?["'](intercom_\w+)["']/g)].map(
+        ([, group]) => `palette.label.${group}`,
+    );
     return [...new Set([...attributes, ...calls, ...groups])].map((key) => ({ key, where }));
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type AnyAction, referenceKeys } from '../action';
+import { type AnyAction, type OwnNode, referenceKeys } from '../action';
 import type { Use } from './code-keys';
 import { type NodeSource, root } from './discover';
 
@@ -93,15 +93,27 @@ function placeOf(labels: Labels, node: string, key: string): string {
 export const nodeText = (labels: Labels, node: string, key: string): string | undefined =>
     textAt(labels, placeOf(labels, node, key));
 
-/** The keys that follow from the fields of an action. */
-function fieldKeys({ fields }: AnyAction): string[] {
-    return Object.entries(fields).flatMap(([property, { object, choices = [] }]) => [
-        `fields.${property}.label`,
-        `fields.${property}.about`,
-        ...(object ? referenceKeys[object].map((key) => `by.${object}_${key}`) : []),
-        ...choices.map((choice) => `choices.${choice}`),
-    ]);
+/** The keys that follow from the fields and choices of an action. */
+function actionKeys({ fields, switches = {} }: AnyAction): string[] {
+    const named = (property: string): string[] => [`fields.${property}.label`, `fields.${property}.about`];
+    return [
+        ...Object.entries(fields).flatMap(([property, { object, choices = [] }]) => [
+            ...named(property),
+            ...(object ? referenceKeys[object].map((key) => `by.${object}_${key}`) : []),
+            ...choices.map((choice) => `choices.${choice}`),
+        ]),
+        ...Object.entries(switches).flatMap(([property, { values }]) => [
+            ...named(property),
+            ...values.map((value) => `choices.${property}_${value}`),
+        ]),
+    ];
 }
+
+/** The keys of a node with a panel of its own: a label for each property, beside that of the connection. */
+const ownKeys = ({ properties, credentials = {} }: OwnNode): string[] =>
+    [...Object.keys(properties), ...Object.keys(credentials)]
+        .filter((property) => property !== 'connection')
+        .map((property) => `node.${property}`);
 
 /**
  * What is said where: by the code and html of each node, by the code that writes help pages, and which of Intercom's
@@ -114,13 +126,10 @@ export interface Uses {
 }
 
 /** All keys that a node shows in the editor or in its status. */
-function nodeUses({ name, module, action }: NodeSource, uses: Uses): Use[] {
+function nodeUses({ name, module, action, own }: NodeSource, uses: Uses): Use[] {
     const where = `nodes/${module}.ts`;
-    return [
-        { key: 'node.label', where },
-        ...(action ? fieldKeys(action).map((key) => ({ key, where })) : []),
-        ...(uses.nodes.get(name) ?? []),
-    ];
+    const keys = ['node.label', ...(action ? actionKeys(action) : []), ...(own ? ownKeys(own) : [])];
+    return [...keys.map((key) => ({ key, where })), ...(uses.nodes.get(name) ?? [])];
 }
 
 /** The catalogue that Node-RED loads for a node: the words that it shows, and no others. */

@@ -23,7 +23,7 @@ import {
     textAt,
     type Uses,
 } from '../../src/build/words';
-import type { PanelKey } from '../../src/editor/words';
+import type { PanelKey } from '../../src/panel/words';
 import type { WordKey } from '../../src/runtime/words';
 
 const action: AnyAction = defineAction({
@@ -339,7 +339,7 @@ describe('a key counts as said', () => {
     const keys = (body: string): string[] => {
         // a file that is nowhere but here, among those of the package
         const file = 'src/some.ts';
-        const text = `import type { PanelKey, Say } from './editor/words';${body}`;
+        const text = `import type { PanelKey, Say } from './panel/words';${body}`;
         const known = keysAsSaid(source.labels);
         return readCode(
             [file],

@@ -1,3 +1,4 @@
+import { wordsOf } from '../../src/panel/words';
 import {
     ask,
     input,
@@ -8,8 +9,7 @@ import {
     text,
     values,
     type Workspace,
-} from './connection-dialog';
-import { wordsOf } from './words';
+} from './panel-dialog';
 
 const CALLBACK = 'intercom/connection/oauth/callback';
 /** What the window of the sign-in says when it has ended. */

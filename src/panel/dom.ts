@@ -24,12 +24,12 @@ export function select(
     options: readonly { value: string; label: string }[],
     value: string,
     properties: Record<string, unknown>,
-    changed: (value: string) => void,
+    changed?: (value: string) => void,
 ): HTMLSelectElement {
     const known = options.some((option) => option.value === value);
     const all = known ? options : [...options, { value, label: value }];
     const element = el('select', properties, ...all.map((one) => el('option', { value: one.value }, one.label)));
     element.value = value;
-    element.addEventListener('change', () => changed(element.value));
+    if (changed) element.addEventListener('change', () => changed(element.value));
     return element;
 }

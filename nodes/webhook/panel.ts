@@ -1,3 +1,5 @@
+import { el, icon } from '../../src/panel/dom';
+import type { OwnPanel } from '../../src/panel/own';
 import { type TopicGroup, topicGroups } from './topics';
 
 /** What the server answers when it is asked what has come in: milliseconds, or null for never. */
@@ -25,10 +27,7 @@ function urlOf(connection: EditorNode | null): string {
 }
 
 function line(text: string, kind: 'ok' | 'warning' | 'busy'): HTMLElement {
-    const element = document.createElement('div');
-    element.className = `intercom-result intercom-result-${kind}`;
-    element.textContent = text;
-    return element;
+    return el('div', { className: `intercom-result intercom-result-${kind}` }, text);
 }
 
 function heardLine(node: EditorNode, { ping, notification, refused }: Heard): HTMLElement {
@@ -65,11 +64,8 @@ function showTopics(node: EditorNode): void {
     const elements = groups.flatMap(({ label, topics }) => {
         const fitting = topics.filter((topic) => topic.includes(wanted));
         if (fitting.length === 0) return [];
-        const group = document.createElement('fieldset');
-        const legend = document.createElement('legend');
-        legend.textContent = node._(label);
-        group.append(legend, ...fitting.map((topic) => topicBox(node, topic)));
-        return [group];
+        const boxes = fitting.map((topic) => topicBox(node, topic));
+        return [el('fieldset', {}, el('legend', {}, node._(label)), ...boxes)];
     });
     document.getElementById('node-input-webhook-topics')?.replaceChildren(...elements);
     showChosen(node);
@@ -86,16 +82,12 @@ function showChosen(node: EditorNode): void {
 }
 
 function topicBox(node: EditorNode, topic: string): HTMLElement {
-    const box = document.createElement('input');
-    box.type = 'checkbox';
-    box.checked = chosen.includes(topic);
+    const box = el('input', { type: 'checkbox', checked: chosen.includes(topic) });
     box.addEventListener('change', () => {
         chosen = box.checked ? [...chosen, topic] : chosen.filter((one) => one !== topic);
         showChosen(node);
     });
-    const label = document.createElement('label');
-    label.append(box, ` ${topic}`);
-    return label;
+    return el('label', {}, box, ` ${topic}`);
 }
 
 /** Takes the text of the search field as a topic, in the list or not. */
@@ -110,10 +102,50 @@ function addTopic(node: EditorNode): void {
     showTopics(node);
 }
 
-/** The behaviour of the webhook node's panel. */
-export const webhook = {
-    prepare(node: EditorNode): void {
+const leave = (): void => window.clearInterval(asking);
+
+export const panel: OwnPanel = {
+    prepare(node, rows) {
+        const { say } = rows;
+        const button = (name: string, image: string, label: string, press: () => void): HTMLElement =>
+            el(
+                'button',
+                { type: 'button', id: rows.id(name), className: 'red-ui-button', onclick: press },
+                icon(image),
+                ` ${label}`,
+            );
+        const status = { role: 'status', 'aria-live': 'polite' };
         chosen = Array.isArray(node.topics) ? node.topics.map(String) : [];
+        rows.show(
+            rows.name(),
+            rows.connection(),
+            rows.row(
+                'webhook-url',
+                { icon: 'link', label: say('node.url') },
+                rows.input('webhook-url', { readOnly: true }),
+                button('webhook-copy', 'clipboard', say('node.copy'), () => {
+                    RED.clipboard.copyText(
+                        String(input('webhook-url').val()),
+                        input('webhook-copy'),
+                        say('node.copied'),
+                    );
+                }),
+            ),
+            el('div', { id: rows.id('webhook-notes'), ...status }),
+            rows.row(
+                'webhook-topic',
+                { icon: 'filter', label: say('node.topics') },
+                rows.input('webhook-topic', { placeholder: say('node.findTopic'), autocomplete: 'off' }),
+                button('webhook-add', 'plus', say('node.addTopic'), () => addTopic(node)),
+            ),
+            el('div', { id: rows.id('webhook-chosen'), className: 'intercom-topics-chosen', ...status }),
+            el('div', { id: rows.id('webhook-topics'), className: 'intercom-topics' }),
+            rows.row(
+                'appId',
+                { icon: 'building-o', label: say('node.appId') },
+                rows.input('appId', { placeholder: say('node.anyWorkspace') }),
+            ),
+        );
         input('webhook-topic')
             .on('input', () => showTopics(node))
             .on('keydown', (event) => {
@@ -121,22 +153,17 @@ export const webhook = {
                 event.preventDefault();
                 addTopic(node);
             });
-        input('webhook-add').on('click', () => addTopic(node));
-        input('webhook-copy').on('click', () => {
-            RED.clipboard.copyText(String(input('webhook-url').val()), input('webhook-copy'), node._('node.copied'));
-        });
         input('connection').on('change', () => showConnection(node));
         showTopics(node);
         showConnection(node);
         asking = window.setInterval(() => showConnection(node), ASK_EVERY);
     },
 
-    save(node: EditorNode): void {
+    save(node) {
         node.topics = chosen;
-        webhook.leave();
+        leave();
+        return undefined;
     },
 
-    leave(): void {
-        window.clearInterval(asking);
-    },
+    cancel: leave,
 };

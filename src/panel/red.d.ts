@@ -7,7 +7,7 @@ interface EditorNode {
     id: string;
     type: string;
     name?: string;
-    _def: { defaults: Record<string, { value?: unknown }> };
+    _def: { category: string; defaults: Record<string, { value?: unknown; type?: string }> };
     /** Looks a text up in the catalogue of the node's set. */
     _(key: import('./words').PanelKey, values?: Record<string, unknown>): string;
     [property: string]: unknown;
@@ -50,6 +50,7 @@ interface EditorRed {
     utils: {
         validateTypedProperty(value: unknown, type: string, options?: { label?: string }): true | false | string;
     };
+    text: { bidi: { prepareInput(input: JQuery): void } };
     settings: Record<string, unknown>;
 }
 
@@ -57,6 +58,6 @@ declare const RED: EditorRed;
 
 interface JQuery {
     typedInput(options: TypedInputOptions): this;
-    typedInput(part: 'value' | 'type'): unknown;
+    typedInput(part: 'value' | 'type'): string;
     typedInput(part: 'value' | 'type', value: string): this;
 }

@@ -18,6 +18,8 @@ interface Options {
     current: () => string;
     /** Whether typed text may be taken as an id that no list shows. */
     takesAny?: boolean;
+    /** Where typed text is the value itself, and the list only helps to type it: takes it at Enter. */
+    takeText?: (text: string) => void;
 }
 
 /** Typing pauses this long before it is searched for. */
@@ -42,6 +44,8 @@ export function combobox(input: HTMLInputElement, options: Options): { open: () 
     let question = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isTyped = false;
+    /** Whether the active entry is a proposal, which nobody has moved to. */
+    let isProposed = false;
 
     for (const [name, value] of Object.entries({
         role: 'combobox',
@@ -69,7 +73,8 @@ export function combobox(input: HTMLInputElement, options: Options): { open: () 
         });
     }
 
-    function activate(index: number): void {
+    function activate(index: number, proposed = false): void {
+        isProposed = proposed;
         entries[active]?.element.classList.remove('intercom-active');
         active = index;
         const element = entries[active]?.element;
@@ -140,21 +145,28 @@ export function combobox(input: HTMLInputElement, options: Options): { open: () 
         const found = await options.load(search, more);
         if (asked !== question || !popup.isConnected) return;
         show(found, search);
-        if (active < 0 && (isTyped || more !== '') && entries.length > from) activate(from);
+        const isProposal = isTyped && !options.takeText;
+        if (active < 0 && (isProposal || more !== '') && entries.length > from) activate(from, isProposal);
     }
 
-    function begin(search: string): void {
+    /** Opens the list for a search, which waits so long (ms) for more to be typed. Nothing older stays in sight. */
+    function begin(search: string, wait = 0): void {
         if (!popup.isConnected) {
             document.body.append(popup);
             window.addEventListener('resize', place);
             document.addEventListener('scroll', place, true);
             input.setAttribute('aria-expanded', 'true');
         }
+        clearTimeout(timer);
+        question++;
         activate(-1);
         entries = [];
         list.replaceChildren();
+        note.textContent = say('pick.loading');
+        note.classList.remove('intercom-list-problem');
         place();
-        fetch(search, '', 0);
+        if (wait > 0) timer = setTimeout(() => fetch(search, '', 0), wait);
+        else fetch(search, '', 0);
     }
 
     function close(): void {
@@ -173,14 +185,17 @@ export function combobox(input: HTMLInputElement, options: Options): { open: () 
         if (!popup.isConnected) begin('');
     }
 
+    const typed = (): string => (isTyped ? input.value.trim() : '');
     const move = (step: number): void => {
-        if (entries.length > 0)
+        // what is proposed stands in sight as the first: the first press goes to it, not past it
+        if (isProposed && step > 0) activate(active);
+        else if (entries.length > 0)
             activate((active + step + entries.length + (active < 0 && step < 0 ? 1 : 0)) % entries.length);
     };
     const keys: Record<string, () => boolean> = {
         ArrowDown: () => {
             if (popup.isConnected) move(1);
-            else begin('');
+            else begin(typed());
             return true;
         },
         ArrowUp: () => {
@@ -189,8 +204,12 @@ export function combobox(input: HTMLInputElement, options: Options): { open: () 
         },
         Enter: () => {
             const entry = entries[active];
-            entry?.press();
-            return entry !== undefined;
+            if (entry) entry.press();
+            else if (options.takeText) {
+                close();
+                options.takeText(input.value.trim());
+            }
+            return entry !== undefined || options.takeText !== undefined;
         },
         Escape: () => {
             const wasOpen = popup.isConnected;
@@ -209,9 +228,8 @@ export function combobox(input: HTMLInputElement, options: Options): { open: () 
         }
     });
     input.addEventListener('input', () => {
-        clearTimeout(timer);
         isTyped = true;
-        timer = setTimeout(() => begin(input.value.trim()), DEBOUNCE_MS);
+        begin(typed(), DEBOUNCE_MS);
     });
     input.addEventListener('click', open);
     input.addEventListener('blur', close);

@@ -5,7 +5,8 @@ import { combobox } from './combobox';
 import { el, icon } from './dom';
 import type { Say } from './words';
 
-const icons: Record<PickList, string> = {
+/** The icons of the lists, in the font that the editor itself uses. */
+export const listIcons: Record<PickList, string> = {
     contacts: 'user',
     companies: 'building-o',
     tags: 'tag',
@@ -21,26 +22,32 @@ const seen = new Map<string, PickItem>();
 export interface PickInput {
     element: HTMLElement;
     input: HTMLInputElement;
+    open: () => void;
 }
 
 interface Options {
     say: Say;
     list: PickList;
     value: string;
+    /** The name that the value was shown by when it was chosen. */
+    name?: string;
     /** Attributes of the text input: its id, its label. */
     input: Record<string, unknown>;
     changed: (item: PickItem) => void;
+    /** Somebody has gone on without a choice. */
+    left?: () => void;
 }
 
 /** Makes an input for an id of a list. An id that the list does not know stays in sight as it is. */
-export function pickInput({ say, list, value, input: attributes, changed }: Options): PickInput {
+export function pickInput({ say, list, value, name, input: attributes, changed, left }: Options): PickInput {
     let current = value;
     const id = el('span', { className: 'intercom-pick-id' });
     const input = el('input', { type: 'text', placeholder: say(`pick.search_${list}`), ...attributes });
     const caret = el('button', { type: 'button', tabIndex: -1, title: say('pick.open') }, icon('caret-down'));
     const element = el('span', { className: 'intercom-pick' }, input, id, caret);
 
-    const shown = (): string => seen.get(`${list} ${current}`)?.label ?? current;
+    const known = (): string | undefined => seen.get(`${list} ${current}`)?.label;
+    const shown = (): string => known() ?? ((current === value && name) || current);
     const show = (): void => {
         input.value = shown();
         id.textContent = shown() === current ? '' : current;
@@ -76,32 +83,50 @@ export function pickInput({ say, list, value, input: attributes, changed }: Opti
     input.addEventListener('blur', () => {
         if (input.value === '' && current !== '') take({ value: '', label: '' });
         else show();
+        if (current === '') left?.();
     });
     show();
-    if (current !== '' && shown() === current) {
+    if (current !== '' && known() === undefined) {
         ask(list, { value: current }).then(({ items }) => {
             remember(items);
             if (document.activeElement !== input) show();
         });
     }
-    return { element, input };
+    return { element, input, open };
 }
 
-/** The TypedInput type that offers a list of the workspace. */
-export function pickType(say: Say, property: string, list: PickList): TypedInputType {
-    return {
+/** How a field takes part in its being chosen from a list. */
+interface Chosen {
+    /** The name that the stored value was shown by. */
+    name: string;
+    /** Whether the value that the input holds is one of the list; else the list begins empty. */
+    isPicked: () => boolean;
+    choose: (item: PickItem) => void;
+    left: () => void;
+}
+
+/** The TypedInput type that offers a list of the workspace, and what opens the list. */
+export function pickType(say: Say, property: string, list: PickList, { name, isPicked, choose, left }: Chosen) {
+    let shown: PickInput | undefined;
+    const type: TypedInputType = {
         value: pickTypes[list],
         label: say('pick.type'),
-        icon: `fa fa-${icons[list]}`,
+        icon: `fa fa-${listIcons[list]}`,
         valueLabel(this: TypedInputWidget, container, value) {
-            const { element } = pickInput({
+            shown = pickInput({
                 say,
                 list,
-                value: String(value ?? ''),
+                value: isPicked() ? String(value ?? '') : '',
+                name,
                 input: { id: `node-input-${property}-pick`, 'aria-labelledby': `node-input-${property}-label` },
-                changed: (item) => this.input.val(item.value).trigger('change'),
+                changed: (item) => {
+                    choose(item);
+                    this.input.val(item.value).trigger('change');
+                },
+                left,
             });
-            container.append(element);
+            container.append(shown.element);
         },
     };
+    return { type, open: () => shown?.open() };
 }

@@ -1,4 +1,4 @@
-import type { OwnKey } from '../words';
+import type { OwnKey } from '../../src/words';
 
 const under = (prefix: string, names: string): string[] => names.split(' ').map((name) => `${prefix}.${name}`);
 

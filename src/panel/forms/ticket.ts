@@ -1,12 +1,13 @@
 import type { AttributeFacts } from '../../action/pick';
+import { ask, reason } from '../ask';
 import { el } from '../dom';
-import type { Form, FormHost } from '../json-form';
 import type { PanelKey } from '../words';
-import { isObject } from './rows';
+import { isObject } from './buttons';
+import type { Form, FormHost } from './form';
 import { fits, valueInput } from './value-input';
 
 /** The attributes of the chosen ticket type as a form. Each is shown as what Intercom says it is. */
-export function ticketForm({ say, ask, reason, write, literal, onChange }: FormHost): Form {
+export function ticketForm({ say, write, literal, onChange }: FormHost): Form {
     const element = el('div', { className: 'intercom-ticket' });
     let json: Record<string, unknown> = {};
     let attributes: AttributeFacts[] = [];

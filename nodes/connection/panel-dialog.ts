@@ -1,5 +1,5 @@
-import { el } from './dom';
-import { wordsOf } from './words';
+import { el } from '../../src/panel/dom';
+import { wordsOf } from '../../src/panel/words';
 
 /** What the server says a token belongs to. */
 export interface Workspace {

@@ -1,7 +1,9 @@
-import type { AttributeFacts, AttributeKind } from '../../action/pick';
+import type { AskedList, AttributeFacts, AttributeKind } from '../../action/pick';
+import { ask, reason } from '../ask';
+import { combobox } from '../combobox';
 import { el, select } from '../dom';
-import type { Form, FormHost } from '../json-form';
-import { addButton, isObject, isSame, removeButton } from './rows';
+import { addButton, isObject, isSame, removeButton } from './buttons';
+import type { Form, FormHost } from './form';
 import { fits, valueInput } from './value-input';
 
 /** `empty` is null: it clears the attribute in Intercom. */
@@ -17,8 +19,7 @@ interface Row {
 const kinds = ['text', 'number', 'boolean', 'date', 'empty'] as const;
 
 /** Custom attributes as rows of name and value; the workspace's own are offered, with their types. */
-export function attributesForm({ say, ask, reason, combobox, aboutCompanies, write }: FormHost): Form {
-    const list = aboutCompanies ? 'companyAttributes' : 'contactAttributes';
+export function attributesForm({ say, write }: FormHost, list: AskedList): Form {
     const known = new Map<string, AttributeFacts>();
     const body = el('div', { className: 'intercom-rows' });
     const add = addButton(say('attributes.add'), () => {
@@ -73,10 +74,14 @@ export function attributesForm({ say, ask, reason, combobox, aboutCompanies, wri
         const named = (name: string): void => {
             row.name = name;
             const told = known.get(name)?.kind;
-            if (told && told !== 'other' && told !== row.kind && row.value !== null) {
-                turn(row, told);
-                focus(at, '.intercom-row-value');
-            } else save();
+            if (told && told !== 'other' && told !== row.kind && row.value !== null) turn(row, told);
+            else save();
+        };
+        /** The name stands: what is typed next is the value. */
+        const take = (name: string): void => {
+            input.value = name;
+            named(name);
+            focus(at, row.kind === 'empty' ? '.intercom-row-kind' : '.intercom-row-value');
         };
         combobox(input, {
             say,
@@ -87,10 +92,8 @@ export function attributesForm({ say, ask, reason, combobox, aboutCompanies, wri
                 const free = items.filter(({ value }) => !rows.some((one) => one !== row && one.name === value));
                 return { items: free, more: following, problem: error && reason(say, error) };
             },
-            choose: ({ value }) => {
-                input.value = value;
-                named(value);
-            },
+            choose: ({ value }) => take(value),
+            takeText: take,
         });
         input.addEventListener('input', () => {
             row.name = input.value.trim();

@@ -1,7 +1,9 @@
 import type { AttributeFacts, AttributeKind } from '../../action/pick';
+import { ask } from '../ask';
 import { el, select } from '../dom';
-import type { Form, FormHost } from '../json-form';
-import { addButton, isObject, isSame, removeButton } from './rows';
+import { pickInput } from '../picker';
+import { addButton, isObject, isSame, removeButton } from './buttons';
+import type { Form, FormHost } from './form';
 import { groups, kinds, labelOf, operators, references, type SearchKind } from './search-fields';
 import { valueInput } from './value-input';
 
@@ -41,7 +43,7 @@ function isFilter(value: unknown): value is Filter {
 }
 
 /** Conditions as rows of field, operator and value, that write Intercom's query. */
-export function searchForm({ say, ask, pickInput, write }: FormHost): Form {
+export function searchForm({ say, write }: FormHost): Form {
     const body = el('div', { className: 'intercom-rows' });
     const days = el('p', { className: 'intercom-note' }, say('search.days'));
     const add = addButton(say('search.add'), () => {

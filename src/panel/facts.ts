@@ -1,0 +1,127 @@
+import {
+    type AnyAction,
+    apiName,
+    byProperty,
+    type Field,
+    type FormName,
+    type Kind,
+    type PickList,
+    referenceKeys,
+    type Switch,
+    storedDefault,
+    storedProperties,
+    type When,
+} from '../action';
+
+/** What a panel needs to know of a field. What the registration says already, the stored default, is not repeated. */
+export interface PanelField {
+    /** Text, unless it says otherwise. */
+    kind?: Kind;
+    required?: true;
+    choices?: readonly string[];
+    min?: number;
+    max?: number;
+    /** Of a reference: which object, by which keys it may be named, and the property that says by which it is. */
+    object?: string;
+    keys?: readonly string[];
+    by?: string;
+    /** The list of the workspace that is offered. */
+    pick?: PickList;
+    /** The form that writes its JSON. */
+    form?: FormName;
+    /** Stands folded, under More options. */
+    advanced?: true;
+    /** Example of a literal, shown in the empty input. */
+    example?: string;
+    /** The message property that would hold it, where the default is not to read one. */
+    from?: string;
+    /** It applies only while these plain choices of the node have one of these values. */
+    when?: When;
+}
+
+/** How a list can send its records, the usual way first. */
+const emits = ['array', 'pages', 'items'] as const;
+
+export type Emit = (typeof emits)[number];
+
+/** What a panel needs to know of an action, as plain JSON: it stands in the node's html. */
+export interface PanelFacts {
+    fields: Readonly<Record<string, PanelField>>;
+    /** Plain choices of the node, above the fields. */
+    switches?: Readonly<Record<string, Switch>>;
+    /** How a list sends its records. */
+    emit?: readonly Emit[];
+    /** At least one of these fields must be given. */
+    anyOf?: readonly string[];
+}
+
+/** The lists that references are chosen from, unless a definition names one. */
+const picks = { contact: 'contacts', company: 'companies', tag: 'tags' } as const;
+
+const pickOf = ({ pick, object }: Field): PickList | undefined => pick ?? (object && picks[object]);
+
+/** Ranges up to here are shown as an example. */
+const LARGEST_SHOWN = 1e6;
+
+function exampleOf({ min, max, placeholder }: Field): string | undefined {
+    if (placeholder) return placeholder;
+    return min !== undefined && max !== undefined && max < LARGEST_SHOWN ? `${min} – ${max}` : undefined;
+}
+
+function panelField(property: string, field: Field): PanelField {
+    const { kind, required, choices, min, max, object, form, advanced, when } = field;
+    const keys = object && referenceKeys[object];
+    const isRead = storedDefault(property, field).type === 'msg';
+    return {
+        kind: kind === 'text' ? undefined : kind,
+        required: required || undefined,
+        choices,
+        min,
+        max,
+        // one key is no choice
+        ...(keys && keys.length > 1 && { object, keys, by: byProperty(property) }),
+        pick: pickOf(field),
+        form,
+        advanced: (advanced && !required) || undefined,
+        example: exampleOf(field),
+        from: isRead ? undefined : `payload.${apiName(property, field)}`,
+        when,
+    };
+}
+
+const isList = (action: AnyAction): boolean => 'pages' in action;
+
+export const panelFacts = (action: AnyAction): PanelFacts => ({
+    fields: Object.fromEntries(
+        Object.entries(action.fields).map(([property, field]) => [property, panelField(property, field)]),
+    ),
+    switches: action.switches,
+    emit: isList(action) ? emits : undefined,
+    anyOf: action.anyOf,
+});
+
+/** The property that keeps the name by which a value was chosen from a list; for the node's label alone. */
+export const nameProperty = (property: string): string => `${property}Name`;
+
+/** The fields of an action, each with the properties that it has in a flow file and what a new node holds in them. */
+export const fieldProperties = (action: AnyAction): [string, Record<string, string>][] =>
+    Object.entries(action.fields).map(([property, field]) => [
+        property,
+        { ...storedProperties(property, field), ...(pickOf(field) && { [nameProperty(property)]: '' }) },
+    ]);
+
+/** The plain properties of an action's node, with what a new node holds. */
+export const plainProperties = (action: AnyAction): Record<string, string> => ({
+    ...Object.fromEntries(
+        Object.entries(action.switches ?? {}).map(([property, { values }]) => [property, values[0] ?? '']),
+    ),
+    ...(isList(action) && { emit: emits[0] }),
+});
+
+/** The properties that a node of the action keeps in a flow file, with what a new node holds. */
+export const nodeProperties = (action: AnyAction): Record<string, string> =>
+    Object.assign(
+        { name: '', connection: '' },
+        ...fieldProperties(action).map(([, properties]) => properties),
+        plainProperties(action),
+    );
