@@ -3,8 +3,14 @@ import type { OwnPanel } from '../../src/panel/own';
 import { currentValue, type Rows } from '../../src/panel/rows';
 import { isEnvironment } from '../../src/panel/validate';
 import { wordsOf } from '../../src/panel/words';
+import type { OwnKey } from '../../src/words';
 import { ask, input, show, showWorkspace, text, type Workspace } from './panel-dialog';
 import { hasToken, oauth, valuesWithGrant } from './panel-oauth';
+
+type Credential = 'accessToken' | 'clientId' | 'clientSecret';
+
+/** Properties that are typed in. */
+type Typed = 'webhookPath' | 'version' | 'timeout' | 'maxRetries' | 'proxy' | 'tls';
 
 /** Shows the rows of the chosen way to connect. */
 function showAuth(): void {
@@ -21,9 +27,8 @@ function showAuth(): void {
 function showMissing(node: EditorNode): void {
     const say = wordsOf(node);
     const isOauth = text('auth') === 'oauth';
-    const missing: ('clientId' | 'clientSecret' | 'accessToken')[] = isOauth
-        ? (['clientId', 'clientSecret'] as const).filter((property) => text(property) === '')
-        : [];
+    const asked = ['clientId', 'clientSecret'] as const;
+    const missing: Credential[] = isOauth ? asked.filter((property) => text(property) === '') : [];
     if (!isOauth && !hasToken()) missing.push('accessToken');
     if (missing.length > 0) {
         const labels = missing.map((property) => say(`node.${property}`)).join(', ');
@@ -47,10 +52,8 @@ const button = (rows: Rows, name: string, image: string, label: string, classNam
         ` ${label}`,
     );
 
-type Secret = 'accessToken' | 'clientId' | 'clientSecret';
-
 /** The rows of an app of one's own. */
-function oauthRows(rows: Rows, credential: (...row: [Secret, string, boolean]) => HTMLElement): HTMLElement {
+function oauthRows(rows: Rows, credential: (...row: [Credential, string, boolean]) => HTMLElement): HTMLElement {
     const { say } = rows;
     const secret = credential('clientSecret', 'key', false);
     secret.id = rows.id('clientSecret-row');
@@ -70,26 +73,22 @@ function oauthRows(rows: Rows, credential: (...row: [Secret, string, boolean]) =
     );
 }
 
-/** What most connections leave as it is. */
-type Optional = 'webhookPath' | 'version' | 'timeout' | 'maxRetries' | 'proxy' | 'tls';
-
 /** Makes the rows, as they are on the screen from top to bottom. */
 function showRows(rows: Rows): void {
     const { say } = rows;
-    const choice = <V extends string>(
+    const choice = <Value extends string>(
         property: 'auth' | 'region',
         image: string,
-        values: readonly V[],
-        labelOf: (value: V) => string,
+        labels: Record<Value, OwnKey>,
     ): HTMLElement =>
-        rows.row(property, { icon: image, label: say(`node.${property}`) }, rows.choice(property, values, labelOf));
-    const typed = (property: Optional, image: string, placeholder = ''): HTMLElement =>
+        rows.row(
+            property,
+            { icon: image, label: say(`node.${property}`) },
+            rows.choice(property, Object.keys(labels) as Value[], (value) => say(labels[value])),
+        );
+    const typed = (property: Typed, image: string, placeholder = ''): HTMLElement =>
         rows.row(property, { icon: image, label: say(`node.${property}`) }, rows.input(property, { placeholder }));
-    const credential = (
-        property: 'accessToken' | 'clientId' | 'clientSecret',
-        image: string,
-        required: boolean,
-    ): HTMLElement =>
+    const credential = (property: Credential, image: string, required: boolean): HTMLElement =>
         rows.row(property, { icon: image, label: say(`node.${property}`), required }, rows.input(property));
 
     const token = credential('accessToken', 'key', true);
@@ -102,8 +101,13 @@ function showRows(rows: Rows): void {
     baseUrl.id = rows.id('baseUrl-row');
     rows.show(
         rows.name(),
-        choice('auth', 'sign-in', ['token', 'oauth'] as const, (value) => say(`node.auth_${value}`)),
-        choice('region', 'globe', ['us', 'eu', 'au', 'custom'] as const, (value) => say(`node.region_${value}`)),
+        choice('auth', 'sign-in', { token: 'node.auth_token', oauth: 'node.auth_oauth' }),
+        choice('region', 'globe', {
+            us: 'node.region_us',
+            eu: 'node.region_eu',
+            au: 'node.region_au',
+            custom: 'node.region_custom',
+        }),
         baseUrl,
         token,
         oauthRows(rows, credential),

@@ -2,7 +2,8 @@ import { el, select } from '../../src/panel/dom';
 import type { OwnPanel } from '../../src/panel/own';
 import type { Rows } from '../../src/panel/rows';
 import { isEnvironment } from '../../src/panel/validate';
-import { type PanelKey, wordsOf } from '../../src/panel/words';
+import { wordsOf } from '../../src/panel/words';
+import type { OwnKey } from '../../src/words';
 
 const MAX_INTERVAL = 86_400;
 
@@ -57,15 +58,15 @@ function startRow(rows: Rows): HTMLElement {
 export const panel: OwnPanel = {
     prepare(_node, rows) {
         const { say } = rows;
-        const choice = (
+        const choice = <Value extends string>(
             property: 'resource' | 'changes',
             icon: string,
-            labels: Readonly<Record<string, PanelKey>>,
+            labels: Record<Value, OwnKey>,
         ): HTMLElement =>
             rows.row(
                 property,
                 { icon, label: say(`node.${property}`) },
-                rows.choice(property, Object.keys(labels), (value) => say(labels[value] as PanelKey)),
+                rows.choice(property, Object.keys(labels) as Value[], (value) => say(labels[value])),
             );
         rows.show(
             rows.name(),

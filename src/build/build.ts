@@ -55,6 +55,7 @@ export function usesOf(nodes: readonly NodeSource[], source: Language, replaced?
             ]),
         ),
         help: keysFrom([help]),
+        operations: [],
     };
 }
 

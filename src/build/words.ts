@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { AnyAction } from '../action';
+import type { AnyAction, OwnNode } from '../action';
 import { keysWithWords } from '../panel/facts';
 import { isOwnText } from '../words';
 import type { Use } from './code-keys';
@@ -111,20 +111,27 @@ function fieldKeys({ fields, switches = {} }: AnyAction): string[] {
     ];
 }
 
-/** What is said where: by the code and html of each node, and by the code that writes help pages. */
+/** The keys of a node with a panel of its own: a label for each property, beside that of the connection. */
+const ownKeys = ({ properties, credentials = {} }: OwnNode): string[] =>
+    [...Object.keys(properties), ...Object.keys(credentials)]
+        .filter((property) => property !== 'connection')
+        .map((property) => `node.${property}`);
+
+/**
+ * What is said where: by the code and html of each node, by the code that writes help pages, and which of Intercom's
+ * operations are shown by their title.
+ */
 export interface Uses {
     nodes: ReadonlyMap<string, readonly Use[]>;
     help: readonly Use[];
+    operations: readonly string[];
 }
 
 /** All keys that a node shows in the editor or in its status. */
-function nodeUses({ name, module, action }: NodeSource, uses: Uses): Use[] {
+function nodeUses({ name, module, action, own }: NodeSource, uses: Uses): Use[] {
     const where = `nodes/${module}.ts`;
-    return [
-        { key: 'node.label', where },
-        ...(action ? fieldKeys(action).map((key) => ({ key, where })) : []),
-        ...(uses.nodes.get(name) ?? []),
-    ];
+    const keys = ['node.label', ...(action ? fieldKeys(action) : []), ...(own ? ownKeys(own) : [])];
+    return [...keys.map((key) => ({ key, where })), ...(uses.nodes.get(name) ?? [])];
 }
 
 /**
@@ -180,6 +187,11 @@ export function sourceFaults(source: Language, nodes: readonly NodeSource[], use
         const other = field && field + (half === 'label' ? 'about' : 'label');
         if (other && textAt(labels, other) === undefined)
             faults.add(`${lang}: ${key} needs the key ${other} beside it`);
+    }
+    const titles = keysOf(source.operations);
+    for (const id of uses.operations) if (!titles.includes(id)) faults.add(`${lang}: operations.json lacks ${id}`);
+    for (const id of titles) {
+        if (!uses.operations.includes(id)) faults.add(`${lang}: operations.json has ${id}, which is no operation`);
     }
     for (const name of source.help.keys()) {
         if (!nodes.some((node) => node.name === name)) faults.add(`${lang}: help/${name}.md belongs to no node`);

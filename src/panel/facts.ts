@@ -1,6 +1,5 @@
 import { type AnyAction, isList, keysOf, type PickList, type Switches, storedProperties } from '../action';
 import { apiName, byProperty, type Field, type FormName, nameProperty, storedDefault, type When } from '../fields';
-import { formWords } from './form-words';
 
 /** What a panel needs to know of a field. What the registration says already, the stored default, is not repeated. */
 export interface PanelField {
@@ -26,6 +25,11 @@ export interface PanelField {
     /** It applies only while these plain choices of the node have one of these values. */
     when?: When;
 }
+
+/** How a list can send its records, the usual way first. */
+const emits = ['array', 'pages', 'items'] as const;
+
+export type Emit = (typeof emits)[number];
 
 /** What a panel needs to know of an action, as plain JSON: it stands in the node's html. */
 export interface PanelFacts {
@@ -111,13 +115,3 @@ export const nodeProperties = (action: AnyAction): Record<string, string> =>
         ...fieldProperties(action).map(([, properties]) => properties),
         plainProperties(action),
     );
-
-/** The parts of the labels that an action's panel looks words up in, beside those of its fields. */
-export function wordParts({ fields }: AnyAction): string[] {
-    const all = Object.values(fields);
-    const forms = all.flatMap(({ form }) => (form ? [formWords[form]] : []));
-    return [
-        ...(forms.length > 0 || all.some(pickOf) ? ['pick'] : []),
-        ...(forms.length > 0 ? ['form', ...new Set(forms)] : []),
-    ];
-}

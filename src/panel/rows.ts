@@ -88,14 +88,14 @@ export class Rows {
     }
 
     /** The select of a plain choice. A value that is not offered, from a later version, stays as it was saved. */
-    choice<V extends string>(
+    choice<Value extends string>(
         property: string,
-        values: readonly V[],
-        label: (value: V) => string,
+        values: readonly Value[],
+        label: (value: Value) => string,
         attributes: Record<string, unknown> = {},
     ): HTMLSelectElement {
         const saved = storedValue(this.node, property);
-        const options: { value: string; label: string }[] = values.map((value) => ({ value, label: label(value) }));
+        const options = values.map((value): { value: string; label: string } => ({ value, label: label(value) }));
         if (saved !== '' && !options.some(({ value }) => value === saved)) {
             options.push({ value: saved, label: this.say('common.unknown', { value: saved }) });
         }

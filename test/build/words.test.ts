@@ -23,7 +23,7 @@ import {
     textAt,
     type Uses,
 } from '../../src/build/words';
-import type { PanelKey } from '../../src/editor/words';
+import type { PanelKey } from '../../src/panel/words';
 import type { WordKey } from '../../src/runtime/words';
 
 const action: AnyAction = defineAction({
@@ -62,6 +62,7 @@ const said = (...keys: string[]) => keys.map((key) => ({ key, where: 'src/some.t
 const uses: Uses = {
     nodes: new Map([['get-thing', said('status.busy', 'status.idle', 'node.copied')]]),
     help: said(...keysOf(english().labels.help as Labels, 'help.')),
+    operations: ['getThing'],
 };
 
 /** Takes a text out of a tree. */
@@ -132,6 +133,12 @@ describe('the words of the source language', () => {
             'needs the key nodes.get-thing.fields.thingId.about beside it',
         ],
         ['a help is left over', ({ help }) => help.set('gone', 'x'), 'help/gone.md belongs to no node'],
+        [
+            'an operation has no title',
+            ({ operations }) => remove(operations, 'getThing'),
+            'operations.json lacks getThing',
+        ],
+        ['a title is left over', ({ operations }) => set(operations, 'gone', 'x'), 'has gone, which is no operation'],
     ] as [string, (language: Language) => unknown, string][]) {
         it(`are refused when ${what}`, () => {
             assert.ok(
@@ -332,7 +339,7 @@ describe('a key counts as said', () => {
     const keys = (body: string): string[] => {
         // a file that is nowhere but here, among those of the package
         const file = 'src/some.ts';
-        const text = `import type { PanelKey, Say } from './editor/words';${body}`;
+        const text = `import type { PanelKey, Say } from './panel/words';${body}`;
         const known = keysAsSaid(source.labels);
         return readCode(
             [file],
