@@ -1,11 +1,12 @@
 import type { RateLimit } from './http/rate-limit';
+import type { Seed } from './store/state';
 
 /** How a sandbox is started; everything has a default. */
 export interface SandboxOptions {
     /** Default 0: a free one. */
     port?: number;
     /** How much is in the workspace; a million contacts and 25,000 companies start in about a second. */
-    seed?: { contacts?: number; companies?: number; tags?: boolean };
+    seed?: Partial<Seed>;
     /** What `GET /me` says; default US. */
     region?: 'US' | 'EU' | 'AU';
     /** Default one million calls per ten seconds, so that the headers are always there; null: no headers, no limit. */
@@ -24,11 +25,17 @@ export interface SandboxOptions {
     scrollEnd?: '404' | 'empty';
     /** How long a created contact is missing from searches; default 0, at Intercom it can be minutes. */
     searchLagMs?: number;
+    /** Which word `POST /messages` takes for the Messenger; default both. The description says `in_app`, its examples `inapp`. */
+    messengerWord?: 'in_app' | 'inapp' | 'both';
+    /** Whether a ticket that is given to whom it belongs already is refused with 422, as was seen; default false. */
+    refuseSameAssignee?: boolean;
+    /** How long a job is pending; default two seconds. */
+    jobMs?: number;
 }
 
 /** The options with every default filled in. */
 export type Settings = Required<Omit<SandboxOptions, 'seed'>> & {
-    seed: { contacts: number; companies: number; tags: boolean };
+    seed: Seed;
 };
 
 /** Fills in the defaults. */
@@ -39,6 +46,8 @@ export function withDefaults(options: SandboxOptions): Settings {
             contacts: options.seed?.contacts ?? 250,
             companies: options.seed?.companies ?? 12,
             tags: options.seed?.tags ?? true,
+            conversations: options.seed?.conversations ?? 20,
+            tickets: options.seed?.tickets ?? 10,
         },
         region: options.region ?? 'US',
         rateLimit: options.rateLimit === undefined ? { limit: 1_000_000, windowMs: 10_000 } : options.rateLimit,
@@ -49,5 +58,8 @@ export function withDefaults(options: SandboxOptions): Settings {
         scrollExpiryMs: options.scrollExpiryMs ?? 60_000,
         scrollEnd: options.scrollEnd ?? '404',
         searchLagMs: options.searchLagMs ?? 0,
+        messengerWord: options.messengerWord ?? 'both',
+        refuseSameAssignee: options.refuseSameAssignee ?? false,
+        jobMs: options.jobMs ?? 2000,
     };
 }

@@ -4,6 +4,8 @@ import type { Settings } from './options';
 import { ContactSearch } from './search/contact-search';
 import { Days } from './search/days';
 import { SandboxState } from './store/state';
+import { Notifier } from './webhooks/notifier';
+import type { Topic } from './webhooks/topics';
 
 /** An open walk over all companies. */
 export interface Scroll {
@@ -12,6 +14,9 @@ export interface Scroll {
     ids: string[];
     lastUsed: number;
 }
+
+/** A longer timer would end at once; whoever asks later ticks the clock anyway. */
+const LONGEST_TIMER = 2_147_483_647;
 
 /** One running workspace: its records, its clock, who may come in, and what goes wrong. */
 export class World {
@@ -28,6 +33,10 @@ export class World {
     created: Record<string, number> = {};
     /** Only one walk over all companies can be open at a time. */
     scroll: Scroll | undefined;
+    /** From here every change goes out as a webhook. */
+    readonly notifier = new Notifier(this);
+    /** What comes due by the clock; see `whenDue`. */
+    private readonly due = new Set<(world: World) => void>();
     /** Its own address, once it listens. */
     url = '';
     private shift = 0;
@@ -54,6 +63,29 @@ export class World {
     /** Moves the clock. */
     setClock(now: number): void {
         this.shift = now - this.settings.now();
+        this.tick();
+    }
+
+    /** Says that a record was changed; `item` is what a webhook carries of it. */
+    changed(topic: Topic, item: () => object): void {
+        this.notifier.changed(topic, item);
+    }
+
+    /** `check` is called whenever the clock may have moved on: snoozes end by it. The returned function ends that. */
+    whenDue(check: (world: World) => void): () => void {
+        this.due.add(check);
+        return () => this.due.delete(check);
+    }
+
+    /** Lets happen what is due. */
+    tick(): void {
+        for (const check of this.due) check(this);
+    }
+
+    /** Ticks once at this moment, in Unix seconds, if nobody asks before. */
+    tickAt(seconds: number): void {
+        const wait = seconds * 1000 - this.now();
+        if (wait <= LONGEST_TIMER) setTimeout(() => this.tick(), Math.max(0, wait)).unref();
     }
 
     /** A number that was not given before. */
@@ -76,6 +108,7 @@ export class World {
         this.codes.clear();
         this.created = {};
         this.scroll = undefined;
+        this.notifier.drop();
         this.admit();
     }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Fault, faultKinds } from '../http/faults';
+import { type Delivery, deliver } from '../webhooks/delivery';
 import type { World } from '../world';
-import { type Delivery, deliver } from './webhook-delivery';
 
 /** What the control interface can do to a sandbox. */
 export interface Controls {
