@@ -13,6 +13,19 @@ export interface Scroll {
     lastUsed: number;
 }
 
+/** Something that happened in the workspace, as a webhook tells it. */
+export interface Happening {
+    /** `contact.user.created` */
+    topic: string;
+    /** The record, as the API answers it: times are Unix seconds here, whatever a notification writes. */
+    item: object;
+}
+
+/** What a token may do. */
+export interface Rights {
+    readOnly: boolean;
+}
+
 /** One running workspace: its records, its clock, who may come in, and what goes wrong. */
 export class World {
     state: SandboxState;
@@ -20,8 +33,8 @@ export class World {
     readonly days: Days;
     readonly faults = new Faults();
     readonly limiter: RateWindow | undefined;
-    /** Accepted tokens. */
-    readonly tokens = new Map<string, { readOnly: boolean }>();
+    /** Accepted tokens, and those that were once and are no longer. */
+    private readonly tokens = new Map<string, Rights | 'revoked'>();
     /** OAuth codes that were not used yet. */
     readonly codes = new Set<string>();
     /** How many records of each kind were created through the API. */
@@ -30,6 +43,7 @@ export class World {
     scroll: Scroll | undefined;
     /** Its own address, once it listens. */
     url = '';
+    private readonly listeners = new Set<(happening: Happening) => void>();
     private shift = 0;
     private serial = 0;
 
@@ -38,7 +52,7 @@ export class World {
         this.days = new Days(settings.timezone);
         this.state = this.freshState();
         this.contactSearch = new ContactSearch(this.state, this.days);
-        this.admit();
+        this.admitAll();
     }
 
     /** The clock, in milliseconds. */
@@ -61,6 +75,36 @@ export class World {
         return ++this.serial;
     }
 
+    /** Tells of what happened; `item` is only asked for when somebody listens. */
+    emit(topic: string, item: () => object): void {
+        if (this.listeners.size === 0) return;
+        const happening = { topic, item: item() };
+        for (const listener of this.listeners) listener(happening);
+    }
+
+    /** Hears of all that happens, until the returned function is called. */
+    onHappening(listener: (happening: Happening) => void): () => void {
+        this.listeners.add(listener);
+        return () => this.listeners.delete(listener);
+    }
+
+    /** What a token may do; undefined when it opens nothing. */
+    rights(token: string): Rights | undefined {
+        const known = this.tokens.get(token);
+        if (known === 'revoked') return undefined;
+        return known ?? (this.settings.tokens === 'any' && token !== '' ? { readOnly: false } : undefined);
+    }
+
+    /** Lets a token in. */
+    admit(token: string, rights: Rights = { readOnly: false }): void {
+        this.tokens.set(token, rights);
+    }
+
+    /** Lets a token in no more. */
+    revoke(token: string): void {
+        this.tokens.set(token, 'revoked');
+    }
+
     /** Counts a record that was created. */
     countCreated(kind: string): void {
         this.created[kind] = (this.created[kind] ?? 0) + 1;
@@ -76,16 +120,17 @@ export class World {
         this.codes.clear();
         this.created = {};
         this.scroll = undefined;
-        this.admit();
+        this.admitAll();
     }
 
     private freshState(): SandboxState {
         return new SandboxState(this.settings.seed, this.now());
     }
 
-    private admit(): void {
+    private admitAll(): void {
+        const { tokens, readOnlyTokens } = this.settings;
         this.tokens.clear();
-        for (const token of this.settings.tokens) this.tokens.set(token, { readOnly: false });
-        for (const token of this.settings.readOnlyTokens) this.tokens.set(token, { readOnly: true });
+        if (tokens !== 'any') for (const token of tokens) this.admit(token);
+        for (const token of readOnlyTokens) this.admit(token, { readOnly: true });
     }
 }
