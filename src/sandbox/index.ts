@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Fault } from './http/faults';
 import { type RecordedRequest, remember } from './http/request-log';
@@ -102,18 +103,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         },
         client: { id: 'sandbox-client', secret: 'sandbox-secret' },
     });
-    const app = createServer(world, recorder, routes, controlRoutes({ world, reset, summary }));
-    app.server.on('connection', (socket: Socket) => {
+    const server = createServer(world, recorder, [...routes, ...controlRoutes({ world, reset, summary })]);
+    server.on('connection', (socket: Socket) => {
         counts.sockets.opened++;
         counts.sockets.open++;
         socket.once('close', () => counts.sockets.open--);
     });
     world.whenDue(endSnoozes);
-    await app.listen({ host: '127.0.0.1', port: settings.port });
-    world.url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+    server.listen(settings.port, '127.0.0.1');
+    await once(server, 'listening');
+    world.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const sandbox: Sandbox = {
         url: world.url,
-        token: settings.tokens[0] ?? '',
+        token: settings.tokens === 'any' ? 'any-token' : (settings.tokens[0] ?? ''),
         requests,
         get record() {
             return recorder.recording;
@@ -133,8 +135,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         letCustomersWrite: () => letCustomersWrite(world),
         async close() {
             world.notifier.close();
-            app.server.closeAllConnections();
-            await app.close();
+            const closed = once(server, 'close');
+            server.close();
+            server.closeAllConnections();
+            await closed;
         },
     };
     return sandbox;

@@ -11,10 +11,14 @@ export interface SandboxOptions {
     region?: 'US' | 'EU' | 'AU';
     /** Default one million calls per ten seconds, so that the headers are always there; null: no headers, no limit. */
     rateLimit?: RateLimit | null;
+    /** The version of the API where a request has no `Intercom-Version`, as an app's settings say it; default 2.16. */
+    version?: string;
+    /** Whether answers are compressed for clients that take that; default true. */
+    gzip?: boolean;
     /** The clock in milliseconds; default Date.now. */
     now?: () => number;
-    /** Accepted bearer tokens; default `sandbox-token`. */
-    tokens?: string[];
+    /** Accepted bearer tokens; default `sandbox-token`. `any`: whatever is given. */
+    tokens?: string[] | 'any';
     /** Accepted bearer tokens without any write permission: 403, for `POST /companies/list` too. */
     readOnlyTokens?: string[];
     /** The workspace's time zone, which decides where a day of a search begins; default America/New_York. */
@@ -51,6 +55,8 @@ export function withDefaults(options: SandboxOptions): Settings {
         },
         region: options.region ?? 'US',
         rateLimit: options.rateLimit === undefined ? { limit: 1_000_000, windowMs: 10_000 } : options.rateLimit,
+        version: options.version ?? '2.16',
+        gzip: options.gzip ?? true,
         now: options.now ?? Date.now,
         tokens: options.tokens ?? ['sandbox-token'],
         readOnlyTokens: options.readOnlyTokens ?? [],

@@ -18,6 +18,11 @@ export interface Scroll {
 /** A longer timer would end at once; whoever asks later ticks the clock anyway. */
 const LONGEST_TIMER = 2_147_483_647;
 
+/** What a token may do. */
+export interface Rights {
+    readOnly: boolean;
+}
+
 /** One running workspace: its records, its clock, who may come in, and what goes wrong. */
 export class World {
     state: SandboxState;
@@ -25,8 +30,8 @@ export class World {
     readonly days: Days;
     readonly faults = new Faults();
     readonly limiter: RateWindow | undefined;
-    /** Accepted tokens. */
-    readonly tokens = new Map<string, { readOnly: boolean }>();
+    /** Accepted tokens, and those that were once and are no longer. */
+    private readonly tokens = new Map<string, Rights | 'revoked'>();
     /** OAuth codes that were not used yet. */
     readonly codes = new Set<string>();
     /** How many records of each kind were created through the API. */
@@ -47,7 +52,7 @@ export class World {
         this.days = new Days(settings.timezone);
         this.state = this.freshState();
         this.contactSearch = new ContactSearch(this.state, this.days);
-        this.admit();
+        this.admitAll();
     }
 
     /** The clock, in milliseconds. */
@@ -93,6 +98,23 @@ export class World {
         return ++this.serial;
     }
 
+    /** What a token may do; undefined when it opens nothing. */
+    rights(token: string): Rights | undefined {
+        const known = this.tokens.get(token);
+        if (known === 'revoked') return undefined;
+        return known ?? (this.settings.tokens === 'any' && token !== '' ? { readOnly: false } : undefined);
+    }
+
+    /** Lets a token in. */
+    admit(token: string, rights: Rights = { readOnly: false }): void {
+        this.tokens.set(token, rights);
+    }
+
+    /** Lets a token in no more. */
+    revoke(token: string): void {
+        this.tokens.set(token, 'revoked');
+    }
+
     /** Counts a record that was created. */
     countCreated(kind: string): void {
         this.created[kind] = (this.created[kind] ?? 0) + 1;
@@ -109,16 +131,17 @@ export class World {
         this.created = {};
         this.scroll = undefined;
         this.notifier.drop();
-        this.admit();
+        this.admitAll();
     }
 
     private freshState(): SandboxState {
         return new SandboxState(this.settings.seed, this.now());
     }
 
-    private admit(): void {
+    private admitAll(): void {
+        const { tokens, readOnlyTokens } = this.settings;
         this.tokens.clear();
-        for (const token of this.settings.tokens) this.tokens.set(token, { readOnly: false });
-        for (const token of this.settings.readOnlyTokens) this.tokens.set(token, { readOnly: true });
+        if (tokens !== 'any') for (const token of tokens) this.admit(token);
+        for (const token of readOnlyTokens) this.admit(token, { readOnly: true });
     }
 }

@@ -4,11 +4,11 @@ import type { Admin } from '../store/admins';
 import type { Contact } from '../store/contact';
 import type { Conversation } from '../store/conversation';
 import { adminAuthor, bot, contactAuthor } from '../store/thread';
-import { tellConversation } from '../webhooks/items';
 import type { World } from '../world';
 import { addContact } from './contacts';
 import { addPart, conversationOf, showConversation } from './conversations';
 import { asHtml, paragraphs } from './html';
+import { tellConversation } from './tell';
 import {
     adminWithId,
     assigneeOf,

@@ -4,12 +4,12 @@ import { numberedPage } from '../http/pages';
 import { isActive } from '../store/contact';
 import type { Conversation, ConversationPart } from '../store/conversation';
 import { bot, contactAuthor, type NewPart, partOf } from '../store/thread';
-import { tellConversation } from '../webhooks/items';
 import type { World } from '../world';
 import { readConversationAttributes } from './conversation-attributes';
 import { conversationJson, sourceIdOf } from './conversation-json';
 import { listConversations, searchConversations } from './conversation-search';
 import { escaped, paragraphs } from './html';
+import { tellConversation } from './tell';
 import { attachmentsOf, moment, requiredBody } from './thread-input';
 
 /** The conversation of the path. */

@@ -2,11 +2,11 @@ import { customerLines } from '../seed/conversations';
 import { isActive } from '../store/contact';
 import { mix } from '../store/ids';
 import { contactAuthor } from '../store/thread';
-import { tellConversation } from '../webhooks/items';
 import type { World } from '../world';
 import { customerReplies } from './conversation-parts';
 import { addConversation } from './conversations';
 import { paragraphs } from './html';
+import { tellConversation } from './tell';
 
 /**
  * A customer writes: every other time a new conversation, else to one that is there. For a demo in which something

@@ -2,10 +2,10 @@ import { ApiError, invalid, userNotFound } from '../http/api-error';
 import { type Answer, bodyObject, type Call, type Route } from '../http/call';
 import { type Contact, isActive } from '../store/contact';
 import { adminAuthor } from '../store/thread';
-import { tellConversation } from '../webhooks/items';
 import { adminJson } from './admins';
 import { addConversation } from './conversations';
 import { asHtml } from './html';
+import { tellConversation } from './tell';
 import { adminWithId, missing, moment } from './thread-input';
 
 type Body = Record<string, unknown>;

@@ -50,13 +50,13 @@ async function exchange(call: Call): Promise<Answer> {
         throw new ApiError(401, 'unauthorized', 'Unauthorized Code');
     }
     const token = `oauth-${uuidOf(call.world.nextSerial(), 65)}`;
-    call.world.tokens.set(token, { readOnly: false });
+    call.world.admit(token);
     return { json: { token_type: 'Bearer', token, access_token: token } };
 }
 
 /** The app is taken out of the workspace: its token stops working. */
 function uninstall(call: Call): Answer {
-    call.world.tokens.delete(call.token);
+    call.world.revoke(call.token);
     return { json: {} };
 }
 

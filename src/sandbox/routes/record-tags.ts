@@ -1,9 +1,9 @@
 import { ApiError, resourceNotFound } from '../http/api-error';
 import { type Answer, bodyObject, type Call, type Route } from '../http/call';
 import type { AppliedTag } from '../store/thread';
-import { tellConversation } from '../webhooks/items';
 import { tagJson } from './conversation-json';
 import { conversationOf } from './conversations';
+import { tellConversation } from './tell';
 import { adminWithId, missing } from './thread-input';
 import { ticketOf } from './tickets';
 

@@ -1,7 +1,7 @@
 import { invalid, resourceNotFound } from '../http/api-error';
 import { type Answer, bodyObject, type Call, type Route } from '../http/call';
 import { type SubscriptionType, subscriptionTypes } from '../store/subscriptions';
-import { tellContact } from '../webhooks/items';
+import { contactJson } from './contact-json';
 import { contactOf } from './contacts';
 import { missing } from './thread-input';
 
@@ -44,7 +44,8 @@ function attach(call: Call): Answer {
     own.set(type.id, consent_type);
     world.state.subscriptions.set(contact.id, own);
     world.state.contacts.forgetTexts();
-    tellContact(world, consent_type === 'opt_in' ? 'contact.subscribed' : 'contact.unsubscribed', contact);
+    const topic = consent_type === 'opt_in' ? 'contact.subscribed' : 'contact.unsubscribed';
+    world.changed(topic, () => contactJson(world.state, contact));
     return { json: json(type) };
 }
 

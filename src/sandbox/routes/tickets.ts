@@ -6,11 +6,11 @@ import type { Conversation } from '../store/conversation';
 import type { SandboxState } from '../store/state';
 import { type Author, adminAuthor, bot, contactAuthor, type NewPart, partOf } from '../store/thread';
 import type { Job, Ticket, TicketPart, TicketState, TicketType } from '../store/ticket';
-import { tellTicket } from '../webhooks/items';
 import type { Topic } from '../webhooks/topics';
 import type { World } from '../world';
 import { conversationOf, showConversation } from './conversations';
 import { asHtml, paragraphs } from './html';
+import { tellTicket } from './tell';
 import {
     adminWithId,
     assigneeOf,

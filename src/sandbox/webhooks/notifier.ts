@@ -1,4 +1,5 @@
 import { type Attempt, type Notification, notificationOf, type Origin, post } from './delivery';
+import { webhookItem } from './item';
 import type { Topic } from './topics';
 
 /** Who hears of changes: a URL, or a function of this process. One that throws is tried again, as a URL that fails. */
@@ -47,7 +48,7 @@ export class Notifier {
     changed(topic: Topic, item: () => object): void {
         const wanted = [...this.subscriptions].filter(({ topics }) => !topics || topics.includes(topic));
         if (wanted.length === 0) return;
-        const written = item();
+        const written = webhookItem(topic, item());
         for (const subscription of wanted) {
             const { secret, appId } = subscription;
             const event = { topic, item: written, secret, appId, firstSentAt: this.origin.seconds() };
