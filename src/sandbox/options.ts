@@ -1,11 +1,23 @@
 import type { RateLimit } from './http/rate-limit';
 
+/** What is in a workspace when it begins. */
+export interface Seed {
+    /** Default 250. */
+    contacts: number;
+    /** Default 50. */
+    companies: number;
+    /** Whether there are tags; default true. */
+    tags: boolean;
+    /** Another number, other people; the same number, the same. Default 0. */
+    seed: number;
+}
+
 /** How a sandbox is started; everything has a default. */
 export interface SandboxOptions {
     /** Default 0: a free one. */
     port?: number;
     /** How much is in the workspace; a million contacts and 25,000 companies start in about a second. */
-    seed?: { contacts?: number; companies?: number; tags?: boolean };
+    seed?: Partial<Seed>;
     /** What `GET /me` says; default US. */
     region?: 'US' | 'EU' | 'AU';
     /** Default one million calls per ten seconds, so that the headers are always there; null: no headers, no limit. */
@@ -26,13 +38,15 @@ export interface SandboxOptions {
     scrollExpiryMs?: number;
     /** What follows the last page of a scroll: 404, as practice shows, or an empty page, as the docs say. */
     scrollEnd?: '404' | 'empty';
-    /** How long a created contact is missing from searches; default 0, at Intercom it can be minutes. */
+    /** How long searches show contacts as they were before; default 0, at Intercom it can be minutes. */
     searchLagMs?: number;
+    /** How long GET /contacts does; default 0, at Intercom it is seconds. */
+    listLagMs?: number;
 }
 
 /** The options with every default filled in. */
 export type Settings = Required<Omit<SandboxOptions, 'seed'>> & {
-    seed: { contacts: number; companies: number; tags: boolean };
+    seed: Seed;
 };
 
 /** Fills in the defaults. */
@@ -41,8 +55,9 @@ export function withDefaults(options: SandboxOptions): Settings {
         port: options.port ?? 0,
         seed: {
             contacts: options.seed?.contacts ?? 250,
-            companies: options.seed?.companies ?? 12,
+            companies: options.seed?.companies ?? 50,
             tags: options.seed?.tags ?? true,
+            seed: options.seed?.seed ?? 0,
         },
         region: options.region ?? 'US',
         rateLimit: options.rateLimit === undefined ? { limit: 1_000_000, windowMs: 10_000 } : options.rateLimit,
@@ -55,5 +70,6 @@ export function withDefaults(options: SandboxOptions): Settings {
         scrollExpiryMs: options.scrollExpiryMs ?? 60_000,
         scrollEnd: options.scrollEnd ?? '404',
         searchLagMs: options.searchLagMs ?? 0,
+        listLagMs: options.listLagMs ?? 0,
     };
 }

@@ -3,6 +3,8 @@ import { RateWindow } from './http/rate-limit';
 import type { Settings } from './options';
 import { ContactSearch } from './search/contact-search';
 import { Days } from './search/days';
+import type { Contact } from './store/contact';
+import { Past } from './store/past';
 import { SandboxState } from './store/state';
 
 /** An open walk over all companies. */
@@ -75,8 +77,8 @@ export class World {
         return ++this.serial;
     }
 
-    /** Tells of what happened; `item` is only asked for when somebody listens. */
-    emit(topic: string, item: () => object): void {
+    /** Says that a record was changed; `item`, what a webhook carries of it, is only made when somebody listens. */
+    changed(topic: string, item: () => object): void {
         if (this.listeners.size === 0) return;
         const happening = { topic, item: item() };
         for (const listener of this.listeners) listener(happening);
@@ -124,7 +126,9 @@ export class World {
     }
 
     private freshState(): SandboxState {
-        return new SandboxState(this.settings.seed, this.now());
+        const { seed, searchLagMs, listLagMs } = this.settings;
+        const past = new Past<Contact>(Math.max(searchLagMs, listLagMs), () => this.now());
+        return new SandboxState(seed, this.now(), past);
     }
 
     private admitAll(): void {
