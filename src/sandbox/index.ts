@@ -7,19 +7,24 @@ import { createServer } from './http/server';
 import { type SandboxOptions, withDefaults } from './options';
 import { routes } from './routes';
 import { controlRoutes } from './routes/control';
-import { type Delivery, deliver } from './routes/webhook-delivery';
+import { endSnoozes } from './routes/conversation-parts';
+import { letCustomersWrite } from './routes/customers';
 import type { SandboxState } from './store/state';
+import { type Delivery, deliver } from './webhooks/delivery';
+import type { Subscriber, SubscriptionOptions } from './webhooks/notifier';
 import { World } from './world';
 
 export type { Fault, FaultMatch } from './http/faults';
 export type { RateLimit } from './http/rate-limit';
 export type { RecordedRequest } from './http/request-log';
 export type { SandboxOptions } from './options';
-export { CLIENT_ID, CLIENT_SECRET } from './routes/oauth';
-export type { Delivery } from './routes/webhook-delivery';
+export { CLIENT_ID, CLIENT_SECRET } from './store/app';
 export type { Company } from './store/companies';
 export type { Contact } from './store/contact';
 export type { SandboxState } from './store/state';
+export type { Delivery, Notification } from './webhooks/delivery';
+export type { Subscriber, SubscriptionOptions } from './webhooks/notifier';
+export { type Topic, topics } from './webhooks/topics';
 
 /** What a sandbox has counted since its start or its last reset. */
 export interface Counts {
@@ -54,6 +59,10 @@ export interface Sandbox {
     setClock(now: number): void;
     /** Sends a signed webhook notification. */
     deliver(event: Delivery): ReturnType<typeof deliver>;
+    /** Tells a URL or a function of every change, as a signed webhook; the returned function ends that. */
+    subscribe(to: Subscriber, options?: SubscriptionOptions): () => void;
+    /** A customer writes: a new conversation or a reply, for something to happen. Gives the conversation's id. */
+    letCustomersWrite(): string | undefined;
     /** Ends it, open sockets included. */
     close(): Promise<void>;
 }
@@ -100,6 +109,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         counts.sockets.open++;
         socket.once('close', () => counts.sockets.open--);
     });
+    world.whenDue(endSnoozes);
     server.listen(settings.port, '127.0.0.1');
     await once(server, 'listening');
     world.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -121,7 +131,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         fault: (fault) => world.faults.add(fault),
         setClock: (now) => world.setClock(now),
         deliver: (event) => deliver(world, event),
+        subscribe: (to, options) => world.notifier.subscribe(to, options),
+        letCustomersWrite: () => letCustomersWrite(world),
         async close() {
+            world.notifier.close();
             const closed = once(server, 'close');
             server.close();
             server.closeAllConnections();

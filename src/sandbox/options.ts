@@ -10,6 +10,10 @@ export interface Seed {
     tags: boolean;
     /** Another number, other people; the same number, the same. Default 0. */
     seed: number;
+    /** Default 20. */
+    conversations: number;
+    /** Default 10. */
+    tickets: number;
 }
 
 /** How a sandbox is started; everything has a default. */
@@ -42,6 +46,12 @@ export interface SandboxOptions {
     searchLagMs?: number;
     /** How long GET /contacts does; default 0, at Intercom it is seconds. */
     listLagMs?: number;
+    /** Which word `POST /messages` takes for the Messenger; default both. The description says `in_app`, its examples `inapp`. */
+    messengerWord?: 'in_app' | 'inapp' | 'both';
+    /** Whether a ticket that is given to whom it belongs already is refused with 422, as was seen; default false. */
+    refuseSameAssignee?: boolean;
+    /** How long a job is pending; default two seconds. */
+    jobMs?: number;
 }
 
 /** The options with every default filled in. */
@@ -58,6 +68,8 @@ export function withDefaults(options: SandboxOptions): Settings {
             companies: options.seed?.companies ?? 50,
             tags: options.seed?.tags ?? true,
             seed: options.seed?.seed ?? 0,
+            conversations: options.seed?.conversations ?? 20,
+            tickets: options.seed?.tickets ?? 10,
         },
         region: options.region ?? 'US',
         rateLimit: options.rateLimit === undefined ? { limit: 1_000_000, windowMs: 10_000 } : options.rateLimit,
@@ -71,5 +83,8 @@ export function withDefaults(options: SandboxOptions): Settings {
         scrollEnd: options.scrollEnd ?? '404',
         searchLagMs: options.searchLagMs ?? 0,
         listLagMs: options.listLagMs ?? 0,
+        messengerWord: options.messengerWord ?? 'both',
+        refuseSameAssignee: options.refuseSameAssignee ?? false,
+        jobMs: options.jobMs ?? 2000,
     };
 }

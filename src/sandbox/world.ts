@@ -6,6 +6,8 @@ import { Days } from './search/days';
 import type { Contact } from './store/contact';
 import { Past } from './store/past';
 import { SandboxState } from './store/state';
+import { Notifier } from './webhooks/notifier';
+import type { Topic } from './webhooks/topics';
 
 /** An open walk over all companies. */
 export interface Scroll {
@@ -15,13 +17,8 @@ export interface Scroll {
     lastUsed: number;
 }
 
-/** Something that happened in the workspace, as a webhook tells it. */
-export interface Happening {
-    /** `contact.user.created` */
-    topic: string;
-    /** The record, as the API answers it: times are Unix seconds here, whatever a notification writes. */
-    item: object;
-}
+/** A longer timer would end at once; whoever asks later ticks the clock anyway. */
+const LONGEST_TIMER = 2_147_483_647;
 
 /** What a token may do. */
 export interface Rights {
@@ -43,9 +40,12 @@ export class World {
     created: Record<string, number> = {};
     /** Only one walk over all companies can be open at a time. */
     scroll: Scroll | undefined;
+    /** From here every change goes out as a webhook. */
+    readonly notifier = new Notifier(this);
+    /** What comes due by the clock; see `whenDue`. */
+    private readonly due = new Set<(world: World) => void>();
     /** Its own address, once it listens. */
     url = '';
-    private readonly listeners = new Set<(happening: Happening) => void>();
     private shift = 0;
     private serial = 0;
 
@@ -70,24 +70,34 @@ export class World {
     /** Moves the clock. */
     setClock(now: number): void {
         this.shift = now - this.settings.now();
+        this.tick();
+    }
+
+    /** Says that a record was changed; `item` is what a webhook carries of it. */
+    changed(topic: Topic, item: () => object): void {
+        this.notifier.changed(topic, item);
+    }
+
+    /** `check` is called whenever the clock may have moved on: snoozes end by it. The returned function ends that. */
+    whenDue(check: (world: World) => void): () => void {
+        this.due.add(check);
+        return () => this.due.delete(check);
+    }
+
+    /** Lets happen what is due. */
+    tick(): void {
+        for (const check of this.due) check(this);
+    }
+
+    /** Ticks once at this moment, in Unix seconds, if nobody asks before. */
+    tickAt(seconds: number): void {
+        const wait = seconds * 1000 - this.now();
+        if (wait <= LONGEST_TIMER) setTimeout(() => this.tick(), Math.max(0, wait)).unref();
     }
 
     /** A number that was not given before. */
     nextSerial(): number {
         return ++this.serial;
-    }
-
-    /** Says that a record was changed; `item`, what a webhook carries of it, is only made when somebody listens. */
-    changed(topic: string, item: () => object): void {
-        if (this.listeners.size === 0) return;
-        const happening = { topic, item: item() };
-        for (const listener of this.listeners) listener(happening);
-    }
-
-    /** Hears of all that happens, until the returned function is called. */
-    onHappening(listener: (happening: Happening) => void): () => void {
-        this.listeners.add(listener);
-        return () => this.listeners.delete(listener);
     }
 
     /** What a token may do; undefined when it opens nothing. */
@@ -122,6 +132,7 @@ export class World {
         this.codes.clear();
         this.created = {};
         this.scroll = undefined;
+        this.notifier.drop();
         this.admitAll();
     }
 

@@ -3,6 +3,7 @@ import { type Answer, bodyObject, type Call, param, type Route } from '../http/c
 import { cursorPages, decodeCursor, positive } from '../http/pages';
 import { since } from '../http/version';
 import { type Contact, isActive } from '../store/contact';
+import type { Topic } from '../webhooks/topics';
 import type { World } from '../world';
 import { type ContactChange, readContact, refuseTwin } from './contact-input';
 import { contactJson, contactText, mergeHistory } from './contact-json';
@@ -75,7 +76,7 @@ export function addContact(world: World, change: ContactChange): Contact {
     return contact;
 }
 
-const tell = (world: World, contact: Contact, topic: string): void =>
+const tell = (world: World, contact: Contact, topic: Topic): void =>
     world.changed(topic, () => contactJson(world.state, contact));
 
 /** What webhooks tell of an update: one for all, and one more for what is special. */

@@ -1,8 +1,8 @@
 import { invalid } from '../http/api-error';
 import { bodyObject, type Operation, type Route } from '../http/call';
 import { type Fault, faultKinds } from '../http/faults';
+import { type Delivery, deliver } from '../webhooks/delivery';
 import type { World } from '../world';
-import { type Delivery, deliver } from './webhook-delivery';
 
 /** What the control interface can do to a sandbox. */
 export interface Controls {

@@ -1,12 +1,8 @@
 import { ApiError, invalid } from '../http/api-error';
 import { type Answer, type Call, param, type Route } from '../http/call';
 import { parseForm } from '../http/multipart';
+import { CLIENT_ID, CLIENT_SECRET } from '../store/app';
 import { uuidOf } from '../store/ids';
-
-/** The one app that is registered. */
-export const CLIENT_ID = 'sandbox-client';
-/** Its secret; it also signs webhooks. */
-export const CLIENT_SECRET = 'sandbox-secret';
 
 /** Text as HTML. */
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);

@@ -1,61 +1,8 @@
 import { ApiError, invalid, resourceNotFound } from '../http/api-error';
 import { type Answer, bodyObject, type Call, param, type Route } from '../http/call';
-import { type Admin, admins, WORKSPACE } from '../store/admins';
 import type { DataAttribute, DataType } from '../store/data-attributes';
 import { segments } from '../store/segments';
-import type { SandboxState } from '../store/state';
 import { segmentJson } from './company-json';
-
-const adminJson = ({ away }: SandboxState, admin: Admin): Record<string, unknown> => ({
-    type: 'admin',
-    id: admin.id,
-    name: admin.name,
-    email: admin.email,
-    job_title: admin.job_title,
-    away_mode_enabled: away.has(admin.id),
-    away_mode_reassign: away.get(admin.id)?.reassign ?? false,
-    has_inbox_seat: true,
-    team_ids: [],
-});
-
-/** Who the token belongs to and which workspace it opens. */
-function me(call: Call): Answer {
-    const { settings, state } = call.world;
-    return {
-        json: {
-            ...adminJson(state, admins[0] as Admin),
-            email_verified: true,
-            avatar: { type: 'avatar', image_url: 'https://static.example.com/avatars/128.png' },
-            app: {
-                type: 'app',
-                id_code: WORKSPACE,
-                name: 'Sandbox workspace',
-                region: settings.region,
-                timezone: settings.timezone,
-                created_at: state.contacts.seed.from,
-                secure: false,
-                identity_verification: false,
-            },
-        },
-    };
-}
-
-function adminOf(call: Call): Admin {
-    const found = admins.find((one) => one.id === call.params.admin_id);
-    if (!found) throw resourceNotFound();
-    return found;
-}
-
-function setAway(call: Call): Answer {
-    const { state } = call.world;
-    const admin = adminOf(call);
-    const { away_mode_enabled: enabled, away_mode_reassign: reassign } = bodyObject(call);
-    if (typeof enabled !== 'boolean') throw invalid('away_mode_enabled is required', 'away_mode_enabled');
-    if (typeof reassign !== 'boolean') throw invalid('away_mode_reassign is required', 'away_mode_reassign');
-    if (enabled) state.away.set(admin.id, { reassign });
-    else state.away.delete(admin.id);
-    return { json: adminJson(state, admin) };
-}
 
 function segment(call: Call): Answer {
     const found = segments.find((one) => one.id === call.params.segment_id);
@@ -118,22 +65,8 @@ function createAttribute(call: Call): Answer {
     return { json: created };
 }
 
-/** What a workspace is made of: its admins, segments and attributes. */
+/** What a workspace is made of: its segments and attributes. */
 export const workspaceRoutes: Route[] = [
-    { method: 'GET', path: '/me', operation: me },
-    {
-        method: 'GET',
-        path: '/admins',
-        operation: ({ world: { state } }) => ({
-            json: { type: 'admin.list', admins: admins.map((one) => adminJson(state, one)) },
-        }),
-    },
-    {
-        method: 'GET',
-        path: '/admins/:admin_id',
-        operation: (call) => ({ json: adminJson(call.world.state, adminOf(call)) }),
-    },
-    { method: 'PUT', path: '/admins/:admin_id/away', operation: setAway },
     {
         method: 'GET',
         path: '/segments',
