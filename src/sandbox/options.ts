@@ -1,5 +1,20 @@
 import type { RateLimit } from './http/rate-limit';
-import type { Seed } from './store/state';
+
+/** What is in a workspace when it begins. */
+export interface Seed {
+    /** Default 250. */
+    contacts: number;
+    /** Default 50. */
+    companies: number;
+    /** Whether there are tags; default true. */
+    tags: boolean;
+    /** Another number, other people; the same number, the same. Default 0. */
+    seed: number;
+    /** Default 20. */
+    conversations: number;
+    /** Default 10. */
+    tickets: number;
+}
 
 /** How a sandbox is started; everything has a default. */
 export interface SandboxOptions {
@@ -27,8 +42,10 @@ export interface SandboxOptions {
     scrollExpiryMs?: number;
     /** What follows the last page of a scroll: 404, as practice shows, or an empty page, as the docs say. */
     scrollEnd?: '404' | 'empty';
-    /** How long a created contact is missing from searches; default 0, at Intercom it can be minutes. */
+    /** How long searches show contacts as they were before; default 0, at Intercom it can be minutes. */
     searchLagMs?: number;
+    /** How long GET /contacts does; default 0, at Intercom it is seconds. */
+    listLagMs?: number;
     /** Which word `POST /messages` takes for the Messenger; default both. The description says `in_app`, its examples `inapp`. */
     messengerWord?: 'in_app' | 'inapp' | 'both';
     /** Whether a ticket that is given to whom it belongs already is refused with 422, as was seen; default false. */
@@ -48,8 +65,9 @@ export function withDefaults(options: SandboxOptions): Settings {
         port: options.port ?? 0,
         seed: {
             contacts: options.seed?.contacts ?? 250,
-            companies: options.seed?.companies ?? 12,
+            companies: options.seed?.companies ?? 50,
             tags: options.seed?.tags ?? true,
+            seed: options.seed?.seed ?? 0,
             conversations: options.seed?.conversations ?? 20,
             tickets: options.seed?.tickets ?? 10,
         },
@@ -64,6 +82,7 @@ export function withDefaults(options: SandboxOptions): Settings {
         scrollExpiryMs: options.scrollExpiryMs ?? 60_000,
         scrollEnd: options.scrollEnd ?? '404',
         searchLagMs: options.searchLagMs ?? 0,
+        listLagMs: options.listLagMs ?? 0,
         messengerWord: options.messengerWord ?? 'both',
         refuseSameAssignee: options.refuseSameAssignee ?? false,
         jobMs: options.jobMs ?? 2000,

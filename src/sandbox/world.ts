@@ -3,6 +3,8 @@ import { RateWindow } from './http/rate-limit';
 import type { Settings } from './options';
 import { ContactSearch } from './search/contact-search';
 import { Days } from './search/days';
+import type { Contact } from './store/contact';
+import { Past } from './store/past';
 import { SandboxState } from './store/state';
 import { Notifier } from './webhooks/notifier';
 import type { Topic } from './webhooks/topics';
@@ -135,7 +137,9 @@ export class World {
     }
 
     private freshState(): SandboxState {
-        return new SandboxState(this.settings.seed, this.now());
+        const { seed, searchLagMs, listLagMs } = this.settings;
+        const past = new Past<Contact>(Math.max(searchLagMs, listLagMs), () => this.now());
+        return new SandboxState(seed, this.now(), past);
     }
 
     private admitAll(): void {

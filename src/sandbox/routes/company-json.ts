@@ -46,6 +46,12 @@ export function companyJson(state: SandboxState, company: Company): Record<strin
     };
 }
 
+/** A company as attach and detach answer it: notes as other embedded lists are. */
+export function attachedCompanyJson(state: SandboxState, company: Company): Record<string, unknown> {
+    const notes = { data: [], url: `/companies/${company.id}/notes`, total_count: 0, has_more: false };
+    return { ...companyJson(state, company), notes };
+}
+
 const planId = (name: string): string => {
     let sum = 0;
     for (const letter of name) sum = mix(sum + (letter.codePointAt(0) ?? 0));

@@ -1,3 +1,5 @@
+import type { Call } from '../http/call';
+import { since } from '../http/version';
 import { WORKSPACE } from '../store/admins';
 import type { Contact } from '../store/contact';
 import type { SandboxState } from '../store/state';
@@ -79,6 +81,8 @@ function known(state: SandboxState, contact: Contact): Record<string, unknown> {
         has_hard_bounced: contact.has_hard_bounced,
         marked_email_as_spam: contact.marked_email_as_spam,
         unsubscribed_from_emails: contact.unsubscribed_from_emails,
+        unsubscribed_from_sms: false,
+        sms_consent: false,
         created_at: contact.created_at,
         updated_at: contact.updated_at,
         signed_up_at: contact.signed_up_at,
@@ -100,8 +104,15 @@ function known(state: SandboxState, contact: Contact): Record<string, unknown> {
 }
 
 /** The same as text, from the cache; the part that is the same for everybody is written once. */
-export function contactText(state: SandboxState, contact: Contact): string {
-    return state.contacts.text(contact, (one) => `${JSON.stringify(known(state, one)).slice(0, -1)},${unknownsText}`);
+export function contactText({ world: { state }, version }: Pick<Call, 'world' | 'version'>, contact: Contact): string {
+    const text = state.contacts.text(
+        contact,
+        (one) => `${JSON.stringify(known(state, one)).slice(0, -1)},${unknownsText}`,
+    );
+    // An owner's id was a number before 2.16.
+    return contact.owner_id === null || since({ version }, '2.16')
+        ? text
+        : text.replace(/"owner_id":"(\d+)"/, '"owner_id":$1');
 }
 
 /** How a contact's history of merges is shown. */

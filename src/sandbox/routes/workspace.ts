@@ -1,4 +1,4 @@
-import { invalid, resourceNotFound } from '../http/api-error';
+import { ApiError, invalid, resourceNotFound } from '../http/api-error';
 import { type Answer, bodyObject, type Call, param, type Route } from '../http/call';
 import type { DataAttribute, DataType } from '../store/data-attributes';
 import { segments } from '../store/segments';
@@ -12,10 +12,36 @@ function segment(call: Call): Answer {
 
 function listAttributes(call: Call): Answer {
     const model = param(call.query, 'model');
-    if (model !== undefined && model !== 'contact' && model !== 'company') {
-        throw invalid('model must be contact or company', 'model');
+    if (model !== undefined && model !== 'contact' && model !== 'company' && model !== 'conversation') {
+        throw invalid('model must be contact, company or conversation', 'model');
     }
-    return { json: { type: 'list', data: call.world.state.dataAttributes.list(model) } };
+    const archivedToo = param(call.query, 'include_archived') === 'true';
+    return { json: { type: 'list', data: call.world.state.dataAttributes.list(model, archivedToo) } };
+}
+
+/** The options of a list, as `{value}` each. */
+function readOptions(options: unknown): string[] | undefined {
+    if (options === undefined || options === null) return undefined;
+    if (!Array.isArray(options)) throw invalid("Options isn't an array", 'options');
+    return options.map((one: { value?: unknown }) => String(one?.value ?? one));
+}
+
+/** Archives, describes, or gives a list other options; the type stays. */
+function updateAttribute(call: Call): Answer {
+    const attribute = call.world.state.dataAttributes.get(Number(call.params.data_attribute_id));
+    if (!attribute) {
+        throw new ApiError(404, 'field_not_found', "We couldn't find that data attribute to update");
+    }
+    const { archived, description, options, messenger_writable } = bodyObject(call);
+    const values = readOptions(options);
+    Object.assign(attribute, {
+        ...(typeof archived === 'boolean' ? { archived } : {}),
+        ...(typeof description === 'string' ? { description } : {}),
+        ...(typeof messenger_writable === 'boolean' ? { messenger_writable } : {}),
+        ...(values ? { options: values } : {}),
+        updated_at: call.world.seconds(),
+    });
+    return { json: attribute };
 }
 
 function createAttribute(call: Call): Answer {
@@ -26,9 +52,7 @@ function createAttribute(call: Call): Answer {
     if (typeof data_type !== 'string' || !types.includes(data_type))
         throw invalid('data_type is not known', 'data_type');
     const type = data_type === 'options' ? 'string' : data_type === 'datetime' ? 'date' : data_type;
-    const values = Array.isArray(options)
-        ? options.map((one: { value?: unknown }) => String(one.value ?? one))
-        : undefined;
+    const values = readOptions(options);
     const created = call.world.state.dataAttributes.create(
         model as DataAttribute['model'],
         name,
@@ -53,4 +77,5 @@ export const workspaceRoutes: Route[] = [
     { method: 'GET', path: '/segments/:segment_id', operation: segment },
     { method: 'GET', path: '/data_attributes', operation: listAttributes },
     { method: 'POST', path: '/data_attributes', operation: createAttribute },
+    { method: 'PUT', path: '/data_attributes/:data_attribute_id', operation: updateAttribute },
 ];

@@ -80,9 +80,12 @@ function filter<T>(field: SearchField<T>, name: string, operator: string, value:
     return any(field.get, compare(operator, wanted));
 }
 
-/** The value as the field's type wants it; what does not fit is an error. null fits everywhere: "is not known". */
+/**
+ * The value as the field's type wants it; what does not fit is an error. null fits everywhere: "is not known", and so
+ * does a filter without a value, which Intercom takes too.
+ */
 function typed(type: SearchField<unknown>['type'], name: string, value: unknown): unknown {
-    if (value === null) return null;
+    if (value === null || value === undefined) return null;
     if (type === 'boolean') {
         if (value === true || value === 'true') return true;
         if (value === false || value === 'false') return false;

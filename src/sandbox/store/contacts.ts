@@ -1,6 +1,7 @@
-import { CONTACT_SALT, type ContactSeed, ordinalInText, seedContact } from '../seed/contacts';
+import { CONTACT_SALT, type ContactSeed, ordinalInText, salted, seedContact } from '../seed/contacts';
 import { type Contact, isActive } from './contact';
 import { objectId, ordinalOf, uuidOf } from './ids';
+import { Past } from './past';
 
 /**
  * All contacts. Seeded ones are made when asked for and only kept once they were changed, so a million of them are
@@ -14,10 +15,15 @@ export class ContactStore {
     private readonly byExternalId = new Map<string, Set<number>>();
     private readonly texts = new Map<number, string>();
     private next: number;
+    private readonly salt: number;
     private gone = 0;
 
-    constructor(readonly seed: ContactSeed) {
+    constructor(
+        readonly seed: ContactSeed,
+        readonly past = new Past<Contact>(0, Date.now),
+    ) {
         this.next = seed.contacts;
+        this.salt = salted(seed, CONTACT_SALT);
     }
 
     /** How many are active. */
@@ -39,16 +45,16 @@ export class ContactStore {
 
     /** The contact with this id, whatever its status. */
     get(id: string): Contact | undefined {
-        const ordinal = ordinalOf(id, CONTACT_SALT);
+        const ordinal = ordinalOf(id, this.salt);
         return ordinal === undefined ? undefined : this.at(ordinal);
     }
 
-    /** Active contacts, the newest first, or from the oldest on. */
-    *walk(from: 'newest' | 'oldest' = 'newest', beyond?: number): Generator<Contact> {
+    /** Active contacts, the newest first, or from the oldest on; as they were at `moment`, in milliseconds. */
+    *walk(from: 'newest' | 'oldest', beyond?: number, moment = Number.POSITIVE_INFINITY): Generator<Contact> {
         const step = from === 'newest' ? -1 : 1;
         const start = beyond === undefined ? (from === 'newest' ? this.next - 1 : 0) : beyond + step;
         for (let ordinal = start; ordinal >= 0 && ordinal < this.next; ordinal += step) {
-            const contact = this.at(ordinal);
+            const contact = this.past.at(moment, ordinal, this.at(ordinal));
             if (contact && isActive(contact)) yield contact;
         }
     }
@@ -69,7 +75,8 @@ export class ContactStore {
         const ordinal = this.next++;
         // Intercom gives every lead an external_id of its own.
         const external_id = fields.role === 'lead' ? uuidOf(ordinal, 7) : fields.external_id;
-        const contact: Contact = { ...fields, ordinal, id: objectId(ordinal, CONTACT_SALT), external_id };
+        const contact: Contact = { ...fields, ordinal, id: objectId(ordinal, this.salt), external_id };
+        this.past.remember(ordinal, undefined);
         this.kept.set(ordinal, contact);
         if (!isActive(contact)) this.gone++;
         this.index(contact);
@@ -81,6 +88,7 @@ export class ContactStore {
     update(contact: Contact, change: (contact: Contact) => void): Contact {
         const kept = this.kept.get(contact.ordinal) ?? contact;
         const before = isActive(kept);
+        this.past.remember(kept.ordinal, kept);
         this.unindex(kept);
         change(kept);
         this.kept.set(kept.ordinal, kept);
@@ -94,6 +102,7 @@ export class ContactStore {
 
     /** The contact's JSON, from a bounded cache. */
     text(contact: Contact, write: (contact: Contact) => string): string {
+        if (this.past.isCopy(contact)) return write(contact);
         let text = this.texts.get(contact.ordinal);
         if (text === undefined) {
             text = write(contact);

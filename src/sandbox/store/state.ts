@@ -1,16 +1,20 @@
+import type { Seed } from '../options';
 import { seedCompanies } from '../seed/companies';
-import type { ContactSeed } from '../seed/contacts';
+import { type ContactSeed, salted } from '../seed/contacts';
 import { seedConversationAttributes, seedConversations } from '../seed/conversations';
 import { seedTickets, ticketTypes } from '../seed/tickets';
 import { tagNames } from '../seed/words';
 import { AWAY_AT_FIRST } from './admins';
-import { CompanyStore, companyIdOf } from './companies';
+import { COMPANY_SALT, CompanyStore } from './companies';
+import type { Contact } from './contact';
 import { ContactStore } from './contacts';
 import type { Conversation, ConversationAttribute, DeletedConversation } from './conversation';
 import { DataAttributeStore } from './data-attributes';
 import { EventStore } from './events';
+import { objectId } from './ids';
 import type { Message } from './message';
 import type { Note } from './note';
+import type { Past } from './past';
 import { Shelf } from './shelf';
 import type { SubscriptionType } from './subscriptions';
 import { TagStore } from './tags';
@@ -18,19 +22,10 @@ import type { Job, Ticket, TicketType } from './ticket';
 
 const DAY = 86_400;
 
-/** How much is in a workspace when it begins. */
-export interface Seed {
-    contacts: number;
-    companies: number;
-    tags: boolean;
-    conversations: number;
-    tickets: number;
-}
-
 /** Everything a workspace holds. Tests may read it, and write it to prepare a situation. */
 export class SandboxState {
     readonly contacts: ContactStore;
-    readonly companies = new CompanyStore();
+    readonly companies: CompanyStore;
     readonly tags = new TagStore();
     readonly ticketTypes: Map<string, TicketType>;
     readonly tickets = new Shelf<Ticket>(501);
@@ -51,14 +46,16 @@ export class SandboxState {
     ]);
 
     /** The seed depends on nothing but these; timestamps end a day before `now`'s day and start two years earlier. */
-    constructor(seed: Seed, now: number) {
+    constructor(seed: Seed, now: number, past?: Past<Contact>) {
         const to = (Math.floor(now / 1000 / DAY) - 1) * DAY;
         const from = to - 730 * DAY;
         if (seed.tags) for (const name of tagNames) this.tags.create(name, from);
         const tags = this.tags.values().map((tag) => tag.id);
-        const contacts: ContactSeed = { ...seed, tags, from, to, companyId: companyIdOf };
+        const companyId = (ordinal: number): string => objectId(ordinal, salted(seed, COMPANY_SALT));
+        const contacts: ContactSeed = { ...seed, tags, from, to, companyId };
+        this.companies = new CompanyStore(companyId);
         this.dataAttributes = new DataAttributeStore(from);
-        this.contacts = new ContactStore(contacts);
+        this.contacts = new ContactStore(contacts, past);
         seedCompanies(this.companies, contacts, tags);
         this.ticketTypes = new Map(ticketTypes(from).map((type) => [type.id, type]));
         seedTickets(this, seed.tickets);
