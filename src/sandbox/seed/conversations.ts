@@ -74,7 +74,7 @@ function seedConversation(state: SandboxState, n: number, count: number): Conver
     if (!contact) return undefined;
     const created = seed.to - (count - n) * 43_200 - (mix(n, 52) % 40_000);
     const fate = fates[n % fates.length] as (typeof fates)[number];
-    const admin = admins[n % admins.length] as Admin;
+    const admin = admins[mix(n, 55) % admins.length] as Admin;
     const team = n % 2 === 0 ? (teams[n % teams.length] as Team) : undefined;
     const isTaken = fate !== 'waiting' || n % 5 === 0;
     const [question, more] = customerLines[n % customerLines.length] as readonly [string, string];
