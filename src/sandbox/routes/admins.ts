@@ -129,6 +129,7 @@ export const adminRoutes: Route[] = [
     {
         method: 'GET',
         path: '/away_status_reasons',
+        since: '2.14',
         operation: ({ world }) => {
             const { from } = world.state.contacts.seed;
             const data = awayReasons.map((reason) => ({
@@ -143,5 +144,5 @@ export const adminRoutes: Route[] = [
     },
     { method: 'GET', path: '/teams', operation: () => ({ json: { type: 'team.list', teams: teams.map(teamJson) } }) },
     { method: 'GET', path: '/teams/:team_id', operation: (call) => ({ json: teamJson(teamOf(call)) }) },
-    { method: 'GET', path: '/teams/:team_id/metrics', operation: metrics },
+    { method: 'GET', path: '/teams/:team_id/metrics', since: '2.16', operation: metrics },
 ];

@@ -8,6 +8,7 @@ import type { SandboxState } from '../store/state';
 const json = (one: ConversationAttribute): object => ({
     type: 'conversation_attribute',
     ...one,
+    id: Number(one.id),
     admin_id: admins[0]?.id,
 });
 
@@ -152,18 +153,20 @@ function labelOf(call: Call): string {
 
 /** The attributes that conversations can have. */
 export const conversationAttributeRoutes: Route[] = [
-    { method: 'GET', path: '/conversations/attributes', operation: list },
-    { method: 'POST', path: '/conversations/attributes', operation: create },
+    { method: 'GET', path: '/conversations/attributes', since: '2.16', operation: list },
+    { method: 'POST', path: '/conversations/attributes', since: '2.16', operation: create },
     {
         method: 'GET',
         path: '/conversations/attributes/:attribute_id',
+        since: '2.16',
         operation: (call) => ({ json: json(attributeOf(call)) }),
     },
-    { method: 'PUT', path: '/conversations/attributes/:attribute_id', operation: update },
-    { method: 'DELETE', path: '/conversations/attributes/:attribute_id', operation: remove },
+    { method: 'PUT', path: '/conversations/attributes/:attribute_id', since: '2.16', operation: update },
+    { method: 'DELETE', path: '/conversations/attributes/:attribute_id', since: '2.16', operation: remove },
     {
         method: 'POST',
         path: '/conversations/attributes/:attribute_id/options',
+        since: '2.16',
         operation: (call) => {
             const { attribute, options } = optionsOf(call);
             options.push(option(call, labelOf(call)));
@@ -173,6 +176,7 @@ export const conversationAttributeRoutes: Route[] = [
     {
         method: 'PUT',
         path: '/conversations/attributes/:attribute_id/options/:option_id',
+        since: '2.16',
         operation: (call) => {
             const { attribute, options } = optionsOf(call);
             optionOf(call, options).label = labelOf(call);
@@ -182,6 +186,7 @@ export const conversationAttributeRoutes: Route[] = [
     {
         method: 'DELETE',
         path: '/conversations/attributes/:attribute_id/options/:option_id',
+        since: '2.16',
         operation: (call) => {
             const { attribute, options } = optionsOf(call);
             const gone = optionOf(call, options);

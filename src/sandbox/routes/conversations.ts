@@ -231,18 +231,19 @@ export const conversationRoutes: Route[] = [
     { method: 'POST', path: '/conversations', operation: create },
     { method: 'POST', path: '/conversations/search', operation: awake(searchConversations), read: true },
     { method: 'POST', path: '/conversations/redact', operation: redact },
-    { method: 'GET', path: '/conversations/deleted', operation: listDeleted },
+    { method: 'GET', path: '/conversations/deleted', since: '2.16', operation: listDeleted },
     {
         method: 'GET',
         path: '/conversations/:conversation_id',
         operation: awake((call) => showConversation(call, conversationOf(call))),
     },
     { method: 'PUT', path: '/conversations/:conversation_id', operation: awake(update) },
-    { method: 'DELETE', path: '/conversations/:conversation_id', operation: remove },
-    { method: 'POST', path: '/conversations/:conversation_id/merge', operation: merge },
+    { method: 'DELETE', path: '/conversations/:conversation_id', since: '2.13', operation: remove },
+    { method: 'POST', path: '/conversations/:conversation_id/merge', since: '2.16', operation: merge },
     {
         method: 'GET',
         path: '/conversations/:conversation_id/handling_events',
+        since: '2.15',
         operation: (call) => {
             conversationOf(call);
             return { json: { handling_events: [] } };
@@ -251,6 +252,7 @@ export const conversationRoutes: Route[] = [
     {
         method: 'GET',
         path: '/conversations/:conversation_id/side_conversations',
+        since: '2.16',
         operation: (call) => {
             conversationOf(call);
             const pages = { type: 'pages', page: 1, per_page: 20, total_pages: 0 };

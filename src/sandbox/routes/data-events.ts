@@ -90,7 +90,7 @@ function list(call: Call): Answer {
             first: iso(first),
             last: iso(last),
             count,
-            description: null,
+            description: '',
         }));
         return { json: { type: 'event.summary', ...who, events } };
     }

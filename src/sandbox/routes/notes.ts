@@ -64,8 +64,8 @@ const list =
 export const noteRoutes: Route[] = [
     { method: 'GET', path: '/contacts/:contact_id/notes', operation: list(contact) },
     { method: 'POST', path: '/contacts/:contact_id/notes', operation: create(contact) },
-    { method: 'GET', path: '/companies/:company_id/notes', operation: list(company) },
-    { method: 'POST', path: '/companies/:company_id/notes', operation: create(company) },
+    { method: 'GET', path: '/companies/:company_id/notes', since: '2.15', operation: list(company) },
+    { method: 'POST', path: '/companies/:company_id/notes', since: '2.16', operation: create(company) },
     {
         method: 'GET',
         path: '/notes/:note_id',

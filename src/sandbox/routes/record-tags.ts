@@ -58,6 +58,16 @@ export const recordTagRoutes: Route[] = [
         path: '/conversations/:conversation_id/tags/:tag_id',
         operation: (call) => detach(call, conversationOf(call)),
     },
-    { method: 'POST', path: '/tickets/:ticket_id/tags', operation: (call) => attach(call, ticketOf(call)).answer },
-    { method: 'DELETE', path: '/tickets/:ticket_id/tags/:tag_id', operation: (call) => detach(call, ticketOf(call)) },
+    {
+        method: 'POST',
+        path: '/tickets/:ticket_id/tags',
+        since: '2.10',
+        operation: (call) => attach(call, ticketOf(call)).answer,
+    },
+    {
+        method: 'DELETE',
+        path: '/tickets/:ticket_id/tags/:tag_id',
+        since: '2.10',
+        operation: (call) => detach(call, ticketOf(call)),
+    },
 ];

@@ -127,22 +127,30 @@ export const ticketTypeRoutes: Route[] = [
     {
         method: 'GET',
         path: '/ticket_types',
+        since: '2.9',
         operation: ({ world: { state } }) => ({
             json: { type: 'list', data: [...state.ticketTypes.values()].map((type) => ticketTypeJson(type, true)) },
         }),
     },
-    { method: 'POST', path: '/ticket_types', operation: create },
+    { method: 'POST', path: '/ticket_types', since: '2.9', operation: create },
     {
         method: 'GET',
         path: '/ticket_types/:ticket_type_id',
+        since: '2.9',
         operation: (call) => ({ json: ticketTypeJson(typeOf(call), true) }),
     },
-    { method: 'PUT', path: '/ticket_types/:ticket_type_id', operation: update },
-    { method: 'POST', path: '/ticket_types/:ticket_type_id/attributes', operation: createAttribute },
-    { method: 'PUT', path: '/ticket_types/:ticket_type_id/attributes/:attribute_id', operation: updateAttribute },
+    { method: 'PUT', path: '/ticket_types/:ticket_type_id', since: '2.9', operation: update },
+    { method: 'POST', path: '/ticket_types/:ticket_type_id/attributes', since: '2.9', operation: createAttribute },
+    {
+        method: 'PUT',
+        path: '/ticket_types/:ticket_type_id/attributes/:attribute_id',
+        since: '2.9',
+        operation: updateAttribute,
+    },
     {
         method: 'GET',
         path: '/ticket_states',
+        since: '2.12',
         operation: (call) => ({ json: ticketStatesJson(call.world.state) }),
     },
 ];

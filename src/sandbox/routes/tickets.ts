@@ -1,5 +1,6 @@
 import { ApiError, invalid, resourceNotFound } from '../http/api-error';
 import { type Answer, bodyObject, type Call, type Route } from '../http/call';
+import { since } from '../http/version';
 import type { FieldLookup, SearchField } from '../search/query';
 import { searchRecords } from '../search/record-search';
 import type { Conversation } from '../store/conversation';
@@ -38,7 +39,26 @@ export function ticketOf(call: Call): Ticket {
 const typeOf = (state: SandboxState, ticket: Ticket): TicketType =>
     state.ticketTypes.get(ticket.ticket_type_id) as TicketType;
 
-const show = (call: Call, ticket: Ticket): Answer => ({ json: ticketJson(call.world.state, ticket) });
+/** A ticket as the version of a call shows it: before 2.16 assignees are text, before 2.12 the state is too. */
+function ticketFor(call: Call, ticket: Ticket): object {
+    const json = ticketJson(call.world.state, ticket);
+    if (since(call, '2.16')) return json;
+    const { admin_assignee_id, team_assignee_id, state } = ticket;
+    return {
+        ...json,
+        admin_assignee_id: String(admin_assignee_id),
+        team_assignee_id: String(team_assignee_id),
+        ...(since(call, '2.12')
+            ? {}
+            : {
+                  ticket_state: state.category,
+                  ticket_state_internal_label: state.internal_label,
+                  ticket_state_external_label: state.external_label,
+              }),
+    };
+}
+
+const show = (call: Call, ticket: Ticket): Answer => ({ json: ticketFor(call, ticket) });
 
 /** Adds something that was said or done; `previous` only where the state changes. */
 function addPart(world: World, ticket: Ticket, part: NewPart & Partial<TicketPart>): TicketPart {
@@ -492,22 +512,22 @@ function search(call: Call): Answer {
     call.world.tick();
     const { state, days } = call.world;
     const found = searchRecords(state.tickets.values(), bodyObject(call), ticketFields(state), days, 'created_at');
-    const tickets = found.records.map((ticket) => ticketJson(state, ticket));
+    const tickets = found.records.map((ticket) => ticketFor(call, ticket));
     return { json: { type: 'ticket.list', tickets, pages: found.pages, total_count: found.total } };
 }
 
 /** Tickets. The path takes a ticket's `id`, not the number that the inbox shows. */
 export const ticketRoutes: Route[] = [
-    { method: 'POST', path: '/tickets', operation: (call) => show(call, readTicket(call)()) },
-    { method: 'POST', path: '/tickets/search', operation: search, read: true },
-    { method: 'POST', path: '/tickets/enqueue', operation: enqueue },
-    { method: 'GET', path: '/jobs/status/:job_id', operation: jobStatus },
-    { method: 'GET', path: '/tickets/:ticket_id', operation: (call) => show(call, ticketOf(call)) },
-    { method: 'PUT', path: '/tickets/:ticket_id', operation: update },
-    { method: 'DELETE', path: '/tickets/:ticket_id', operation: remove },
-    { method: 'POST', path: '/tickets/:ticket_id/reply', operation: reply },
-    { method: 'POST', path: '/tickets/:ticket_id/change_type', operation: changeType },
-    { method: 'POST', path: '/tickets/:ticket_id/linked_conversations', operation: link },
-    { method: 'DELETE', path: '/tickets/:ticket_id/linked_conversations/:id', operation: unlink },
-    { method: 'POST', path: '/conversations/:conversation_id/convert', operation: convert },
+    { method: 'POST', path: '/tickets', since: '2.9', operation: (call) => show(call, readTicket(call)()) },
+    { method: 'POST', path: '/tickets/search', since: '2.10', operation: search, read: true },
+    { method: 'POST', path: '/tickets/enqueue', since: '2.14', operation: enqueue },
+    { method: 'GET', path: '/jobs/status/:job_id', since: '2.14', operation: jobStatus },
+    { method: 'GET', path: '/tickets/:ticket_id', since: '2.9', operation: (call) => show(call, ticketOf(call)) },
+    { method: 'PUT', path: '/tickets/:ticket_id', since: '2.9', operation: update },
+    { method: 'DELETE', path: '/tickets/:ticket_id', since: '2.13', operation: remove },
+    { method: 'POST', path: '/tickets/:ticket_id/reply', since: '2.9', operation: reply },
+    { method: 'POST', path: '/tickets/:ticket_id/change_type', since: '2.16', operation: changeType },
+    { method: 'POST', path: '/tickets/:ticket_id/linked_conversations', since: '2.16', operation: link },
+    { method: 'DELETE', path: '/tickets/:ticket_id/linked_conversations/:id', since: '2.16', operation: unlink },
+    { method: 'POST', path: '/conversations/:conversation_id/convert', since: '2.10', operation: convert },
 ];
