@@ -4,11 +4,14 @@ import type { Fault } from './http/faults';
 import { type RecordedRequest, remember } from './http/request-log';
 import type { Recorder } from './http/serve';
 import { createServer } from './http/server';
+import { Lively } from './lively';
 import { type SandboxOptions, withDefaults } from './options';
+import { pageRoute } from './page';
 import { routes } from './routes';
 import { controlRoutes } from './routes/control';
 import { endSnoozes } from './routes/conversation-parts';
 import { letCustomersWrite } from './routes/customers';
+import { CLIENT_ID, CLIENT_SECRET } from './store/app';
 import type { SandboxState } from './store/state';
 import { type Delivery, deliver } from './webhooks/delivery';
 import type { Subscriber, SubscriptionOptions } from './webhooks/notifier';
@@ -17,7 +20,7 @@ import { World } from './world';
 export type { Fault, FaultMatch } from './http/faults';
 export type { RateLimit } from './http/rate-limit';
 export type { RecordedRequest } from './http/request-log';
-export type { SandboxOptions } from './options';
+export type { SandboxOptions, Seed } from './options';
 export { CLIENT_ID, CLIENT_SECRET } from './store/app';
 export type { Company } from './store/companies';
 export type { Contact } from './store/contact';
@@ -63,6 +66,8 @@ export interface Sandbox {
     subscribe(to: Subscriber, options?: SubscriptionOptions): () => void;
     /** A customer writes: a new conversation or a reply, for something to happen. Gives the conversation's id. */
     letCustomersWrite(): string | undefined;
+    /** Lets customers write and sign up now and then by themselves, or ends that. */
+    setLively(on: boolean): void;
     /** Ends it, open sockets included. */
     close(): Promise<void>;
 }
@@ -91,6 +96,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const summary = (): object => ({
         url: sandbox.url,
         token: sandbox.token,
+        name: settings.name,
         now: world.now(),
         faults: world.faults.size,
         counts,
@@ -101,12 +107,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
             tickets: world.state.tickets.count,
             conversations: world.state.conversations.count,
         },
-        client: { id: 'sandbox-client', secret: 'sandbox-secret' },
+        client: { id: CLIENT_ID, secret: CLIENT_SECRET },
     });
-    const server = createServer(world, recorder, [...routes, ...controlRoutes({ world, reset, summary })]);
+    const lively = new Lively(world);
+    const control = controlRoutes({ world, lively, requests, reset, summary });
+    const server = createServer(world, recorder, [...routes, ...control, pageRoute]);
+    if (!settings.holdsProcess) server.unref();
     server.on('connection', (socket: Socket) => {
         counts.sockets.opened++;
         counts.sockets.open++;
+        if (!settings.holdsProcess) socket.unref();
         socket.once('close', () => counts.sockets.open--);
     });
     world.whenDue(endSnoozes);
@@ -133,7 +143,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         deliver: (event) => deliver(world, event),
         subscribe: (to, options) => world.notifier.subscribe(to, options),
         letCustomersWrite: () => letCustomersWrite(world),
+        setLively: (on) => lively.set(on),
         async close() {
+            lively.set(false);
             world.notifier.close();
             const closed = once(server, 'close');
             server.close();

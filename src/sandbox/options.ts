@@ -52,6 +52,14 @@ export interface SandboxOptions {
     refuseSameAssignee?: boolean;
     /** How long a job is pending; default two seconds. */
     jobMs?: number;
+    /** The workspace's name; default `Sandbox workspace`. */
+    name?: string;
+    /** Whether customers write and sign up now and then, so that something happens; default false. */
+    lively?: boolean;
+    /** How often they do, about; default 10 s. */
+    livelyEveryMs?: number;
+    /** Whether it keeps the process alive; default true. */
+    holdsProcess?: boolean;
 }
 
 /** The options with every default filled in. */
@@ -86,5 +94,9 @@ export function withDefaults(options: SandboxOptions): Settings {
         messengerWord: options.messengerWord ?? 'both',
         refuseSameAssignee: options.refuseSameAssignee ?? false,
         jobMs: options.jobMs ?? 2000,
+        name: options.name ?? 'Sandbox workspace',
+        lively: options.lively ?? false,
+        livelyEveryMs: options.livelyEveryMs ?? 10_000,
+        holdsProcess: options.holdsProcess ?? true,
     };
 }

@@ -54,6 +54,8 @@ export interface Route {
     anyType?: boolean;
     /** The sandbox's own interface: not recorded, not counted, no token, for this computer's own programs and pages. */
     control?: boolean;
+    /** Only for a request whose Accept header names this type; to others the path does not exist. */
+    onlyFor?: string;
 }
 
 /** The body as an object; everything else is refused, as for JSON that does not parse. */

@@ -35,7 +35,9 @@ export function createServer(world: World, recorder: Recorder, routes: readonly 
             return refuse(response, 400, `'${path}' is not a valid path`);
         }
         const query = mark < 0 ? {} : queryOf(url.slice(mark + 1));
-        const route = found?.data ?? nowhere;
+        const { onlyFor } = found?.data ?? nowhere;
+        const isFor = onlyFor === undefined || request.headers.accept?.includes(onlyFor);
+        const route = found && isFor ? found.data : nowhere;
         const arrived = { request, response, route, params, path, query, raw };
         if ((route.control || world.settings.tokens === 'any') && !isOwn(request, route)) {
             return refuse(response, 403, 'The sandbox answers programs and pages of this computer only');

@@ -34,7 +34,7 @@ function me(call: Call): Answer {
             app: {
                 type: 'app',
                 id_code: WORKSPACE,
-                name: 'Sandbox workspace',
+                name: settings.name,
                 region: settings.region,
                 timezone: settings.timezone,
                 created_at: state.contacts.seed.from,

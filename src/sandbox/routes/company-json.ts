@@ -1,6 +1,7 @@
 import { WORKSPACE } from '../store/admins';
 import type { Company } from '../store/companies';
 import { mix } from '../store/ids';
+import { notesOn } from '../store/note';
 import { segments } from '../store/segments';
 import type { SandboxState } from '../store/state';
 
@@ -48,7 +49,13 @@ export function companyJson(state: SandboxState, company: Company): Record<strin
 
 /** A company as attach and detach answer it: notes as other embedded lists are. */
 export function attachedCompanyJson(state: SandboxState, company: Company): Record<string, unknown> {
-    const notes = { data: [], url: `/companies/${company.id}/notes`, total_count: 0, has_more: false };
+    const data = notesOn(state, { type: 'company', id: company.id }).map(({ id }) => ({
+        id,
+        type: 'note',
+        url: `/notes/${id}`,
+    }));
+    const url = `/companies/${company.id}/notes`;
+    const notes = { data: data.slice(0, 10), url, total_count: data.length, has_more: data.length > 10 };
     return { ...companyJson(state, company), notes };
 }
 

@@ -2,7 +2,9 @@ import type { Call } from '../http/call';
 import { since } from '../http/version';
 import { WORKSPACE } from '../store/admins';
 import type { Contact } from '../store/contact';
+import { notesOn } from '../store/note';
 import type { SandboxState } from '../store/state';
+import type { SubscriptionType } from '../store/subscriptions';
 
 /** Lists inside a contact hold so many references; the rest is behind their `url`. */
 const EMBEDDED = 10;
@@ -16,6 +18,8 @@ function embedded(refs: object[], url: string): object {
         has_more: refs.length > EMBEDDED,
     };
 }
+
+const reference = (type: string, path: string, id: string): object => ({ id, type, url: `/${path}/${id}` });
 
 /** The tags of a contact that still exist. */
 export const liveTags = (state: SandboxState, contact: Contact): Contact['tags'] =>
@@ -59,12 +63,17 @@ export function contactJson(state: SandboxState, contact: Contact): Record<strin
 
 function known(state: SandboxState, contact: Contact): Record<string, unknown> {
     const { id } = contact;
-    const tags = liveTags(state, contact).map((tag) => ({ id: tag.id, type: 'tag', url: `/tags/${tag.id}` }));
-    const companies = liveCompanies(state, contact).map((company) => ({
-        id: company,
-        type: 'company',
-        url: `/companies/${company}`,
-    }));
+    const tags = liveTags(state, contact).map((tag) => reference('tag', 'tags', tag.id));
+    const companies = liveCompanies(state, contact).map((company) => reference('company', 'companies', company));
+    const notes = notesOn(state, { type: 'contact', id });
+    const chosen = [...(state.subscriptions.get(id) ?? [])];
+    const subscriptions = (consent: SubscriptionType['consent_type']): object =>
+        embedded(
+            chosen
+                .filter(([, own]) => own === consent)
+                .map(([type]) => reference('subscription', 'subscriptions', type)),
+            `/contacts/${id}/subscriptions`,
+        );
     return {
         type: 'contact',
         id,
@@ -96,10 +105,13 @@ function known(state: SandboxState, contact: Contact): Record<string, unknown> {
         location: { type: 'location', ...contact.location },
         custom_attributes: contact.custom_attributes,
         tags: embedded(tags, `/contacts/${id}/tags`),
-        notes: embedded([], `/contacts/${id}/notes`),
+        notes: embedded(
+            notes.map((note) => reference('note', 'notes', note.id)),
+            `/contacts/${id}/notes`,
+        ),
         companies: embedded(companies, `/contacts/${id}/companies`),
-        opted_out_subscription_types: embedded([], `/contacts/${id}/subscriptions`),
-        opted_in_subscription_types: embedded([], `/contacts/${id}/subscriptions`),
+        opted_out_subscription_types: subscriptions('opt_out'),
+        opted_in_subscription_types: subscriptions('opt_in'),
     };
 }
 

@@ -1,12 +1,18 @@
 import { invalid } from '../http/api-error';
 import { bodyObject, type Operation, type Route } from '../http/call';
 import { type Fault, faultKinds } from '../http/faults';
+import type { RecordedRequest } from '../http/request-log';
+import { type Lively, oneCustomer } from '../lively';
 import { type Delivery, deliver } from '../webhooks/delivery';
 import type { World } from '../world';
+import { lastOf } from './live';
 
 /** What the control interface can do to a sandbox. */
 export interface Controls {
     world: World;
+    lively: Lively;
+    /** The last requests, oldest first. */
+    requests: readonly RecordedRequest[];
     reset: () => void;
     summary: () => object;
 }
@@ -22,15 +28,30 @@ type WrittenFault = Omit<Fault, 'match'> & { match?: { method?: string; path?: s
  * - `POST /_sandbox/reset` back to the seed
  * - `POST /_sandbox/fault` a `Fault` as JSON (`match.path` the text of a regular expression, `times: -1` for ever)
  * - `DELETE /_sandbox/fault` all faults off
+ * - `GET /_sandbox/live` what the page shows: the last records and requests
+ * - `POST /_sandbox/lively` `{"on": boolean, "everyMs"?}` customers write now and then
+ * - `POST /_sandbox/customer` one of them does, now
  * - `POST /_sandbox/clock` `{"now": ms}` or `{"advanceMs": ms}`
  * - `POST /_sandbox/event` `{"url", "topic", "item", "secret"?}` sends a signed webhook notification there
  */
-export function controlRoutes({ world, reset, summary }: Controls): Route[] {
+export function controlRoutes({ world, lively, requests, reset, summary }: Controls): Route[] {
     const route = (method: Route['method'], path: string, operation: Operation): Route => {
         return { method, path: `/_sandbox${path}`, operation, control: true };
     };
     return [
         route('GET', '', () => ({ json: summary() })),
+        route('GET', '/live', () => ({ json: { ...summary(), lively: lively.on, ...lastOf(world, requests) } })),
+        route('POST', '/lively', (call) => {
+            const { on, everyMs } = bodyObject(call);
+            if (typeof on !== 'boolean') throw invalid('on must be a boolean', 'on');
+            if (typeof everyMs === 'number' && everyMs >= 100) lively.everyMs = everyMs;
+            lively.set(on);
+            return { json: { on: lively.on, everyMs: lively.everyMs } };
+        }),
+        route('POST', '/customer', () => {
+            oneCustomer(world);
+            return { json: summary() };
+        }),
         route('POST', '/reset', () => {
             reset();
             return { json: summary() };

@@ -2,7 +2,7 @@ import { resourceNotFound } from '../http/api-error';
 import { type Answer, bodyObject, type Call, type Route } from '../http/call';
 import { numberedPage } from '../http/pages';
 import { type Admin, admins } from '../store/admins';
-import type { Note } from '../store/note';
+import { type Note, notesOn } from '../store/note';
 import type { SandboxState } from '../store/state';
 import { adminJson } from './admins';
 import { companyOf } from './companies';
@@ -27,13 +27,6 @@ type On = (call: Call) => Note['on'];
 
 const contact: On = (call) => ({ type: 'contact', id: contactOf(call).id });
 const company: On = (call) => ({ type: 'company', id: companyOf(call).id });
-
-/** The newest first. */
-export const notesOn = (state: SandboxState, on: Note['on']): Note[] =>
-    state.notes
-        .values()
-        .filter((note) => note.on.type === on.type && note.on.id === on.id)
-        .reverse();
 
 const create =
     (on: On) =>

@@ -2,6 +2,7 @@ import { ApiError, invalid, resourceNotFound } from '../http/api-error';
 import { type Answer, bodyObject, type Call, param, type Route } from '../http/call';
 import type { DataAttribute, DataType } from '../store/data-attributes';
 import { segments } from '../store/segments';
+import type { SandboxState } from '../store/state';
 import { segmentJson } from './company-json';
 
 function segment(call: Call): Answer {
@@ -16,7 +17,40 @@ function listAttributes(call: Call): Answer {
         throw invalid('model must be contact, company or conversation', 'model');
     }
     const archivedToo = param(call.query, 'include_archived') === 'true';
-    return { json: { type: 'list', data: call.world.state.dataAttributes.list(model, archivedToo) } };
+    const data = call.world.state.dataAttributes.list(model, archivedToo);
+    const own = model === 'conversation' ? conversationAttributes(call.world.state, archivedToo) : [];
+    return { json: { type: 'list', data: [...data, ...own] } };
+}
+
+/** The custom attributes of conversations, which have operations of their own too, in the words of this one. */
+function conversationAttributes(state: SandboxState, archivedToo: boolean): object[] {
+    const types: Partial<Record<string, DataType>> = {
+        integer: 'integer',
+        decimal: 'float',
+        boolean: 'boolean',
+        datetime: 'date',
+    };
+    return state.conversationAttributes
+        .values()
+        .filter((one) => archivedToo || !one.archived)
+        .map((one) => ({
+            type: 'data_attribute',
+            id: Number(one.id),
+            model: 'conversation',
+            name: one.name,
+            full_name: `custom_attributes.${one.name}`,
+            label: one.name,
+            description: one.description,
+            data_type: types[one.data_type] ?? 'string',
+            ...(one.options ? { options: one.options.map(({ label }) => label) } : {}),
+            api_writable: true,
+            ui_writable: true,
+            messenger_writable: false,
+            custom: true,
+            archived: one.archived,
+            created_at: one.created_at,
+            updated_at: one.updated_at,
+        }));
 }
 
 /** The options of a list, as `{value}` each. */

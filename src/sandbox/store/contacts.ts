@@ -3,6 +3,9 @@ import { type Contact, isActive } from './contact';
 import { objectId, ordinalOf, uuidOf } from './ids';
 import { Past } from './past';
 
+/** So many of the contacts that changed last are remembered. */
+const LATELY = 50;
+
 /**
  * All contacts. Seeded ones are made when asked for and only kept once they were changed, so a million of them are
  * cheap; created ones follow with the next ordinals. Higher ordinal = created later.
@@ -15,6 +18,8 @@ export class ContactStore {
     private readonly byExternalId = new Map<string, Set<number>>();
     private readonly texts = new Map<number, string>();
     private next: number;
+    /** Ordinals of those that were changed lately, the last first. */
+    private lately: number[] = [];
     private readonly salt: number;
     private gone = 0;
 
@@ -80,7 +85,7 @@ export class ContactStore {
         this.kept.set(ordinal, contact);
         if (!isActive(contact)) this.gone++;
         this.index(contact);
-        this.version++;
+        this.touched(ordinal);
         return contact;
     }
 
@@ -96,7 +101,7 @@ export class ContactStore {
         if (before && !isActive(kept)) this.gone++;
         if (!before && isActive(kept)) this.gone--;
         this.texts.delete(kept.ordinal);
-        this.version++;
+        this.touched(kept.ordinal);
         return kept;
     }
 
@@ -116,6 +121,25 @@ export class ContactStore {
     forgetTexts(): void {
         this.texts.clear();
         this.version++;
+    }
+
+    /** Active contacts that were made or changed last, the last first; filled up with the newest. */
+    recent(count: number): Contact[] {
+        const found = new Map<number, Contact>();
+        for (const ordinal of this.lately) {
+            const contact = this.at(ordinal);
+            if (contact && isActive(contact)) found.set(ordinal, contact);
+        }
+        for (const contact of this.walk('newest')) {
+            if (found.size >= count) break;
+            found.set(contact.ordinal, contact);
+        }
+        return [...found.values()].slice(0, count);
+    }
+
+    private touched(ordinal: number): void {
+        this.version++;
+        this.lately = [ordinal, ...this.lately.filter((one) => one !== ordinal)].slice(0, LATELY);
     }
 
     private index(contact: Contact): void {

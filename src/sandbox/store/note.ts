@@ -1,3 +1,5 @@
+import type { Shelf } from './shelf';
+
 /** What a teammate wrote about a contact or a company. */
 export interface Note {
     id: string;
@@ -8,3 +10,10 @@ export interface Note {
     admin_id: string;
     created_at: number;
 }
+
+/** What was written about one of them, the newest first. */
+export const notesOn = (state: { notes: Shelf<Note> }, on: Note['on']): Note[] =>
+    state.notes
+        .values()
+        .filter((note) => note.on.type === on.type && note.on.id === on.id)
+        .reverse();
