@@ -80,10 +80,6 @@ function panelField(property: string, field: Field): PanelField {
     };
 }
 
-/** The ways in which a list sends, the usual one first. */
-export const emits = ['array', 'pages', 'items'] as const;
-export type Emit = (typeof emits)[number];
-
 export const panelFacts = (action: AnyAction): PanelFacts => ({
     fields: Object.fromEntries(
         Object.entries(action.fields).map(([property, field]) => [property, panelField(property, field)]),
