@@ -41,7 +41,7 @@ function check(inputs: ListInputs): void {
 }
 
 /** GET /companies: with a filter, or as the list that a read-only token may have. */
-const getPage = (filter: Record<string, string>) => (page: number, perPage: number) => ({
+const getPage = (filter: Record<string, string>) => (page: number, perPage: number | undefined) => ({
     method: 'GET',
     path: '/companies',
     query: { ...filter, page, per_page: perPage },

@@ -6,7 +6,7 @@ import { everybody, searchRequest } from './search';
 /** GET /contacts has no order, so an ordered list is a search for everybody. */
 const request =
     (order: 'asc' | 'desc' | null | undefined) =>
-    (startingAfter: string | undefined, perPage: number): ApiRequest =>
+    (startingAfter: string | undefined, perPage: number | undefined): ApiRequest =>
         order
             ? searchRequest({ query: everybody, sort: { field: 'created_at', order } }, startingAfter, perPage)
             : {

@@ -35,7 +35,7 @@ const sortOrders: Record<string, string> = { asc: 'ascending', desc: 'descending
 export const searchRequest = (
     { sort, ...body }: SearchBody,
     startingAfter: string | undefined,
-    perPage: number,
+    perPage: number | undefined,
 ): ApiRequest => ({
     method: 'POST',
     path: '/contacts/search',

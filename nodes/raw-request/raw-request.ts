@@ -11,6 +11,7 @@ import {
     text,
 } from '../../src/action';
 import { notGivenField } from '../list';
+import { messageHeaders } from './headers';
 
 export default defineAction({
     type: 'intercom-raw-request',
@@ -55,7 +56,8 @@ export default defineAction({
             },
             options,
         );
-        const { status: statusCode, headers, url: responseUrl } = answer;
+        const { status: statusCode, url: responseUrl } = answer;
+        const headers = messageHeaders(answer);
         return { payload: answer.body, answer, properties: { statusCode, headers, responseUrl } };
     },
 });

@@ -98,16 +98,16 @@ export function build(): void {
                 : readFileSync(node.html as string, 'utf8').replace('/* editor code */', () => scriptsOf(node)),
         );
     }
+    const source = languages.find(({ lang }) => lang === SOURCE_LANGUAGE) as Language;
     for (const language of languages) {
         mkdirSync(path.join(dist, 'locales', language.lang), { recursive: true });
         for (const node of nodes) {
             const file = path.join('locales', language.lang, node.name);
             write(`${file}.json`, JSON.stringify(catalogue(language, node)));
-            const help = helpHtml(language, node);
+            const help = helpHtml(language, node, source);
             if (help !== undefined) write(`${file}.html`, help);
         }
     }
-    const source = languages.find(({ lang }) => lang === SOURCE_LANGUAGE) as Language;
     update('package.json', (manifest) => withNodes(manifest, nodes));
     update('README.md', (readme) => withNodesTable(readme, nodesTable(nodes, source)));
 }

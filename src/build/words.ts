@@ -84,7 +84,8 @@ export function catalogue({ labels }: Language, { name, action }: NodeSource): L
     };
     const own = (labels.nodes as Labels | undefined)?.[name];
     if (typeof own === 'object') {
-        for (const key of keysOf(own)) put(key.startsWith('fields.') ? key : `node.${key}`, textAt(own, key));
+        for (const key of keysOf(own))
+            if (key !== 'sentence') put(key.startsWith('fields.') ? key : `node.${key}`, textAt(own, key));
     }
     if (action) for (const key of actionKeys(action)) put(key, nodeText(labels, name, key));
     return result;
@@ -100,12 +101,11 @@ export function wordFaults(languages: Language[], nodes: NodeSource[], sources: 
     const faults: string[] = [];
     const needed = new Set<string>();
     for (const { name, action } of nodes) {
-        for (const key of [ownKey(name, 'label'), ...(action ? actionKeys(action) : [])]) {
+        for (const key of [ownKey(name, 'label'), ownKey(name, 'sentence'), ...(action ? actionKeys(action) : [])]) {
             needed.add(key);
             if (nodeText(source.labels, name, key) === undefined)
                 faults.push(`${SOURCE_LANGUAGE}: ${name} needs the key ${key}`);
         }
-        if (!source.help.has(name)) faults.push(`${SOURCE_LANGUAGE}: help/${name}.md is missing`);
     }
     for (const key of keysOf(source.labels)) {
         const [, node, ...own] = key.split('.');

@@ -119,10 +119,9 @@ export interface Asked {
     token?: string;
 }
 
-/** Whether a body is Intercom's `error.list`, which is an error whatever the HTTP status. */
-export function isErrorList(body: unknown): body is { errors: unknown[]; request_id?: unknown } {
-    const list = body as { type?: unknown; errors?: unknown } | null;
-    return typeof list === 'object' && list?.type === 'error.list' && Array.isArray(list.errors);
+/** Whether a body is Intercom's `error.list`, which is an error whatever the HTTP status, and whatever is in it. */
+export function isErrorList(body: unknown): body is { errors?: unknown; request_id?: unknown } {
+    return typeof body === 'object' && (body as { type?: unknown } | null)?.type === 'error.list';
 }
 
 /**
@@ -133,7 +132,7 @@ export function errorFromAnswer(answer: FailedAnswer, asked: Asked): IntercomErr
     const { status, headers, body } = answer;
     const clean = cleaner(asked.token);
     const list = isErrorList(body) ? body : null;
-    const errors = list ? list.errors.map((entry) => detail(entry, clean)) : null;
+    const errors = list ? (Array.isArray(list.errors) ? list.errors : []).map((entry) => detail(entry, clean)) : null;
     const code = errors?.[0]?.code ?? codeOf(status);
     const said = errors ? spoken(errors) : clean(excerpt(body));
     const requestId = clean(text(list?.request_id) ?? headers['x-request-id'] ?? '') || null;
@@ -152,6 +151,20 @@ export function errorFromAnswer(answer: FailedAnswer, asked: Asked): IntercomErr
         existingId: twin?.id ?? null,
         isExistingArchived: twin?.archived ?? false,
         mergedInto,
+    });
+}
+
+/** The error of a 2xx that has no content where there must be some, or that is not JSON. */
+export function unreadableAnswer(answer: FailedAnswer, asked: Asked, reads: boolean): IntercomError {
+    const { status, headers, body } = answer;
+    const isEmpty = body === null;
+    const what = `${asked.method} ${cleaner(asked.token)(asked.path)} was answered with ${status}`;
+    return new IntercomError(`${what}, but ${isEmpty ? 'without content' : 'not in JSON'}.`, {
+        code: 'invalid_response',
+        statusCode: status,
+        requestId: headers['x-request-id'] ?? null,
+        retryable: reads,
+        hint: `Check that ${asked.host} is Intercom, and that no proxy or login page answers in its place.`,
     });
 }
 

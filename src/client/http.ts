@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Axios, AxiosProxyConfig, AxiosRequestConfig, AxiosStatic } from 'axios';
 import { aborted, IntercomError } from './errors';
-import type { Headers } from './headers';
+import { headersOf } from './headers';
 import { type Signal, Stop } from './signal';
 import { type HttpAnswer, Transport } from './transport';
 import type { ProxyOptions, TlsOptions } from './types';
@@ -73,7 +73,7 @@ export class Http {
             config.adapter = 'http';
             if (this.#proxy) config.proxy = isDirect(request.url, this.#proxy.noProxy) ? false : this.#proxy.config;
             const { status, headers, data } = await this.#axios.request<string | Buffer>(config);
-            return { status, headers: plain(headers), body: data };
+            return { status, ...headersOf(linesOf(headers)), body: data };
         } catch (error) {
             if (signal?.aborted) throw aborted();
             const { host, pathname } = new URL(request.url);
@@ -119,11 +119,9 @@ export class Http {
     }
 }
 
-function plain(headers: unknown): Headers {
-    const result: Headers = {};
-    for (const [name, value] of Object.entries(headers as Record<string, unknown>))
-        result[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : String(value);
-    return result;
+function* linesOf(headers: object): Generator<[string, string]> {
+    for (const [name, value] of Object.entries(headers))
+        for (const line of Array.isArray(value) ? value : [value]) yield [name, String(line)];
 }
 
 function proxyConfig({ url, username, password }: ProxyOptions): AxiosProxyConfig {

@@ -13,12 +13,13 @@ export {
     isErrorList,
 } from './errors';
 export { Limiter } from './limiter';
+export { cursorPages, type ListRequest, listPages, numberedPages, type Paging } from './list';
 export { getContact } from './merged';
 export { authorizeUrl, type CodeExchange, exchangeCode, revoke } from './oauth';
-export { cursorPages, numberedPages, type Page, type Walk } from './pages';
+export type { Page, Walk } from './pages';
 export { fillPath, path } from './path';
 export type { RawRequest } from './raw';
-export { recordsOf } from './records';
+export { idOf, recordsOf } from './records';
 export {
     type CompanyKey,
     type ContactKey,
@@ -30,6 +31,7 @@ export {
 } from './references';
 export { apiUrl, oauthUrl, type Place, regionOfWorkspace, tokenUrl } from './regions';
 export { isScrollCursor, scrollPages } from './scroll';
+export { type Filter, type Search, type SearchSort, searchBody } from './search';
 export type {
     ApiAnswer,
     ApiRequest,

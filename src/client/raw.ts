@@ -1,9 +1,10 @@
-import type { Plan } from './client';
 import { IntercomError, invalidField } from './errors';
 import type { Http, HttpAnswer, HttpRequest, RequestHeaders } from './http';
 import { jsonText, parseJson } from './json';
+import type { Plan } from './plan';
 import { queryString } from './query';
-import { backoff, mayRepeat } from './retry';
+import { backoff, isRead, mayRepeat } from './retry';
+import type { Repeat } from './types';
 
 /** A request of the user's own making; the fields are those of the contract's raw request. */
 export interface RawRequest {
@@ -71,12 +72,14 @@ export function prepareRaw(request: RawRequest, context: RawContext): Plan {
         timeout,
         binary: request.responseType === 'binary',
     });
-    const repeat = isSafe(method, url) ? (method === 'DELETE' ? 'delete' : 'always') : 'never';
+    const reads = isRead(method, new URL(url).pathname);
+    const repeat = repeatOf(method, reads);
     return {
         method,
         build,
         send: (http, first) => followed(http, first, build),
         readAs: request.responseType,
+        reads,
         maxRetries: request.maxRetries,
         mayRepeat: (error) => (request.retryAllErrors ? isFailure(error) : mayRepeat(error, repeat)),
         pause: (attempt) =>
@@ -93,10 +96,9 @@ function isFailure(error: IntercomError): boolean {
 }
 
 /** Whether sending twice ends the same as sending once. */
-function isSafe(method: string, url: string): boolean {
-    if (method !== 'POST') return method !== 'PATCH';
-    // Intercom's searches and one of its lists are reads that go by POST.
-    return /\/(search|companies\/list)$/.test(new URL(url).pathname);
+function repeatOf(method: string, reads: boolean): Repeat {
+    if (method === 'DELETE') return 'delete';
+    return reads || (method !== 'POST' && method !== 'PATCH') ? 'always' : 'never';
 }
 
 /** The full URL, proven to be on the connection's host: the token must reach no other. */

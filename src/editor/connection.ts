@@ -19,7 +19,10 @@ function showAuth(): void {
 function showMissing(node: EditorNode): void {
     const say = wordsOf(node);
     const isOauth = text('auth') === 'oauth';
-    const missing = isOauth ? ['clientId', 'clientSecret'].filter((property) => text(property) === '') : [];
+    const asked = ['clientId', 'clientSecret'] as const;
+    const missing: ((typeof asked)[number] | 'accessToken')[] = isOauth
+        ? asked.filter((property) => text(property) === '')
+        : [];
     if (!isOauth && !hasToken()) missing.push('accessToken');
     if (missing.length > 0) {
         const labels = missing.map((property) => say(`node.${property}`)).join(', ');

@@ -3,17 +3,14 @@ import {
     apiName,
     byProperty,
     type Field,
-    fileName,
     type Palette,
     referenceKeys,
     storedDefault,
     storedProperties,
 } from '../action';
+import { catalogueName } from '../words';
 import type { PanelFacts, PanelField } from './fields';
 import type { FormName } from './json-form';
-
-/** The package's name: catalogues are addressed as `<package>/<set>:<key>`. */
-const PACKAGE = 'node-red-contrib-intercom';
 
 /** How the nodes of a palette group look: one colour and one icon for a family. */
 const looks: Record<Palette, { color: string; icon: string }> = {
@@ -205,7 +202,7 @@ function registration(action: AnyAction): string {
             facts.push(
                 "type: 'intercom-connection'",
                 'required: true',
-                `label: RED._('${PACKAGE}/${fileName(action.type)}:common.connection')`,
+                `label: RED._('${catalogueName(action.type)}:common.connection')`,
             );
         } else if (property in action.fields) {
             facts.push(

@@ -20,11 +20,17 @@ function isObject(value: string): boolean {
     }
 }
 
-/** What is wrong with a literal, as a catalogue key with its values; `undefined` if nothing is. */
+/** What is wrong with a literal: the end of a key, and the values of its text. */
+interface Fault {
+    key: 'notNumber' | 'notInteger' | 'outOfRange' | 'notBoolean' | 'notDate' | 'notObject' | 'notChoice';
+    values?: Record<string, unknown>;
+}
+
+/** What is wrong with a literal; `undefined` if nothing is. */
 function literalFault(
     { kind, choices = [], min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: PanelField,
     value: string,
-): { key: string; values?: Record<string, unknown> } | undefined {
+): Fault | undefined {
     if (kind === 'number' || kind === 'integer') {
         const number = Number(value);
         if (!isNumber(value)) return { key: 'notNumber' };

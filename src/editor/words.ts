@@ -1,5 +1,10 @@
+import type { FieldKey, KeyIn, OwnKey } from '../words';
+
+/** Key of a text that a panel shows. */
+export type PanelKey = KeyIn<'common' | 'pick' | 'form' | 'attributes' | 'search' | 'ticket'> | OwnKey | FieldKey;
+
 /** Looks a text up for a node and fills its places. The text is put into elements as text, so nothing is escaped. */
-export type Say = (key: string, values?: Record<string, unknown>) => string;
+export type Say = (key: PanelKey, values?: Record<string, unknown>) => string;
 
 export const wordsOf =
     (node: EditorNode): Say =>

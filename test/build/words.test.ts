@@ -31,9 +31,9 @@ const english = (): Language => ({
             errorText: 'Caught.',
             api: 'Page',
         },
-        nodes: { 'get-thing': { label: 'get thing' } },
+        nodes: { 'get-thing': { label: 'get thing', sentence: 'Reads a *thing*.' } },
     },
-    help: new Map([['get-thing', 'Reads a *thing*.\n\n### Details\nMore.']]),
+    help: new Map([['get-thing', 'Before.\n\n### Details\nMore.']]),
 });
 
 const code =
@@ -58,7 +58,11 @@ describe('the words', () => {
             'get-thing needs the key fields.thingId.label',
         ],
         ['a node has no name', ({ labels }) => delete labels.nodes, 'get-thing needs the key nodes.get-thing.label'],
-        ['a node has no help', ({ help }) => help.clear(), 'help/get-thing.md is missing'],
+        [
+            'a node has no sentence',
+            ({ labels }) => delete (labels.nodes as Record<string, Language['labels']>)['get-thing']?.sentence,
+            'get-thing needs the key nodes.get-thing.sentence',
+        ],
         [
             'a key is left over',
             ({ labels }) => Object.assign(labels, { old: { key: 'x' } }),
@@ -96,10 +100,10 @@ describe('the words', () => {
     });
 
     it('become a help: what it does first, then lists, then details; escaped', () => {
-        const help = helpHtml(english(), node) ?? '';
+        const help = helpHtml(english(), node, english()) ?? '';
         assert.match(help, /data-help-name="intercom-get-thing"/);
         assert.match(help, /The thing &#60;id&#62;\. By default from msg\.payload\.thing_id\./);
-        const order = ['<em>thing</em>', 'Inputs', 'Output', 'Errors', 'References', 'Details'].map((text) =>
+        const order = ['<em>thing</em>', 'Before', 'Inputs', 'Output', 'Errors', 'References', 'Details'].map((text) =>
             help.indexOf(text),
         );
         assert.deepEqual(
@@ -111,11 +115,11 @@ describe('the words', () => {
     it('give no help page where words are missing', () => {
         const language = english();
         delete (language.labels.help as Language['labels']).payload;
-        assert.equal(helpHtml(language, node), undefined);
+        assert.equal(helpHtml(language, node, english()), undefined);
     });
 
     it('of the package give every node a help page in English', () => {
         const source = readLanguages().find(({ lang }) => lang === 'en-US') as Language;
-        for (const one of discoverNodes()) assert.ok(helpHtml(source, one), one.name);
+        for (const one of discoverNodes()) assert.ok(helpHtml(source, one, source), one.name);
     });
 });

@@ -97,9 +97,31 @@ describe('client: call', () => {
         assert.equal(sandbox.requests[0]?.headers['content-type'], undefined);
     });
 
-    it('answers an empty body with null', async () => {
+    it('answers 204 with null', async () => {
         const { client } = clientOf(sandbox);
         assert.equal((await client.call(get('/_status/204'))).body, null);
+    });
+
+    for (const [what, status, body] of [
+        ['empty', 200, ''],
+        ['empty', 202, ''],
+        ['blank', 200, '\n'],
+        ['blank', 202, ' '],
+        ['with a byte order mark alone', 201, '\ufeff'],
+    ] as const)
+        it(`takes a ${status} ${what} as done, and sends nothing twice`, async () => {
+            const { client } = clientOf(sandbox);
+            sandbox.fault({ kind: 'status', status, body });
+            const event = { method: 'POST', path: '/events', body: { event_name: 'x' }, repeat: 'always' } as const;
+            const answer = await client.call(event);
+            assert.deepEqual([answer.status, answer.body, sandbox.requests.length], [status, null, 1]);
+        });
+
+    it('asks again when a read is answered without content', async () => {
+        const { client } = clientOf(sandbox);
+        sandbox.fault({ kind: 'status', status: 200, body: '', times: 2 });
+        assert((await client.call<{ id: string }>(get('/me'))).body.id);
+        assert.equal(sandbox.requests.length, 3);
     });
 
     it('repeats the keys of arrays in a query, and encodes', async () => {
@@ -206,11 +228,40 @@ describe('client: call', () => {
             ],
             [
                 'an HTML page as success',
-                { kind: 'html', status: 200 },
-                { code: 'invalid_response', statusCode: 200 },
+                { kind: 'html', status: 200, times: 4 },
+                { code: 'invalid_response', statusCode: 200, retryable: true },
                 /not in JSON/,
             ],
-            ['JSON that ends in the middle', { kind: 'truncated' }, { code: 'invalid_response' }, /not in JSON/],
+            [
+                'JSON that ends in the middle',
+                { kind: 'truncated', times: 4 },
+                { code: 'invalid_response', retryable: true },
+                /not in JSON/,
+            ],
+            [
+                'an empty answer to a read',
+                { kind: 'status', status: 200, body: '', times: 4 },
+                { code: 'invalid_response', retryable: true },
+                /without content/,
+            ],
+            [
+                'a blank answer to a read',
+                { kind: 'status', status: 200, body: ' \r\n', times: 4 },
+                { code: 'invalid_response', retryable: true },
+                /without content/,
+            ],
+            [
+                'an error list without a list',
+                { kind: 'status', status: 200, body: { type: 'error.list', request_id: null, errors: null } },
+                { code: 'invalid_response', statusCode: 200 },
+                /./,
+            ],
+            [
+                'an error list of things that are none',
+                { kind: 'status', status: 200, body: { type: 'error.list', errors: [null, 'oops', 7] } },
+                { code: 'unknown', statusCode: 200 },
+                /./,
+            ],
         ] as [string, Fault, Record<string, unknown>, RegExp][])
             it(`reads ${what}`, async () => {
                 const { client } = clientOf(sandbox);
@@ -238,7 +289,7 @@ describe('client: call', () => {
                     'hint',
                 ]);
                 assertHides(error, sandbox.token);
-                assert.equal(sandbox.requests.length, 1, 'not repeated');
+                assert.equal(sandbox.requests.length, facts.retryable ? 4 : 1);
             });
 
         it('makes a sentence of the HTML of a proxy', async () => {

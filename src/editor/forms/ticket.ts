@@ -29,7 +29,8 @@ export function ticketForm({ say, ask, reason, write, literal, onChange }: FormH
     function control(attribute: AttributeFacts, id: string): HTMLElement {
         const { name, kind, options, about = '' } = attribute;
         const value = json[name];
-        const hint = (key: string) => el('span', { id, className: 'intercom-hint' }, say(key));
+        const hint = (key: 'ticket.notHere' | 'ticket.inJson') =>
+            el('span', { id, className: 'intercom-hint' }, say(key));
         if (kind === 'other') return hint(value === undefined ? 'ticket.notHere' : 'ticket.inJson');
         if (value !== undefined && !fits(kind === 'text' ? 'lines' : kind, value)) return hint('ticket.inJson');
         return valueInput(value, {
