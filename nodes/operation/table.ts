@@ -37,6 +37,8 @@ export interface Input {
     numeric: boolean;
     /** Of an object, or of each element of `objects`. */
     fields: Input[];
+    /** Of an id: whose, by Intercom's name; absent where that hangs on another field. */
+    record?: string;
 }
 
 /** What the node itself puts into a body, since it tells the form apart. */
@@ -119,6 +121,41 @@ export const shortKind = (kind: Kind): string | undefined => Object.keys(kinds).
 /** A name that says that its value is an id of Intercom's. The two that a customer's system makes are plain text. */
 export const namesAnId = (name: string): boolean =>
     /(^|_)id$/.test(name) && name !== 'external_id' && name !== 'user_id';
+
+/** Ids whose name does not say of what they are. */
+const owners: Record<string, string> = {
+    author_id: 'admin',
+    owner_id: 'admin',
+    sender_id: 'admin',
+    admin_assignee_id: 'admin',
+    team_assignee_id: 'team',
+    intercom_user_id: 'contact',
+    from: 'contact',
+    into: 'contact',
+    merge_into_conversation_id: 'conversation',
+    conversation_to_link_id: 'conversation',
+};
+
+const singular = (word: string): string => word.replace(/ies$/, 'y').replace(/s$/, '');
+
+/** Whose id an input is: by its name, or by what stands before it in the path. */
+function recordOf(name: string, path: string): string | undefined {
+    if (owners[name]) return owners[name];
+    if (/^(assignee|target|parent|external|user)_id$/.test(name)) return undefined;
+    if (name !== 'id' && name.endsWith('_id')) return name.slice(0, -'_id'.length);
+    const parts = path.split('/');
+    const at = parts.indexOf('{id}');
+    const before = at > 0 ? parts[at - 1] : parts.at(-1);
+    return before?.startsWith('{') || before === undefined ? undefined : singular(before);
+}
+
+/** Tells of each id whose it is; that of a recipient hangs on its type. */
+const withRecords = (inputs: Input[], path: string): Input[] =>
+    inputs.map((input) => {
+        if (input.kind !== 'id') return input;
+        const record = recordOf(input.name, path);
+        return record === undefined ? input : { ...input, record };
+    });
 
 /** Cuts at a sign where no bracket is open. */
 function cut(text: string, sign: string): string[] {
@@ -233,7 +270,17 @@ export function readOperation(line: string, group: string): Operation {
         else throw new Error(`The table has an unreadable fact: ${fact}`);
     }
     if (operation.forms.length === 0) operation.forms.push({ name: '', constants: [], fields: [] });
-    return operation;
+    const inPath = path.includes('{id}');
+    return {
+        ...operation,
+        ids: withRecords(operation.ids, path),
+        query: withRecords(operation.query, path),
+        // An id in the body is another than the one in the path.
+        forms: operation.forms.map((form) => ({
+            ...form,
+            fields: withRecords(form.fields, inPath ? path.split('/{id}')[1] || path : path),
+        })),
+    };
 }
 
 /** Reads a whole table: lines by resource. */

@@ -239,8 +239,9 @@ export const amendments: Record<string, Amendment> = {
             'update{id!,name!}',
             'companies{name!,companies!:o(id,company_id:s)}',
             'untag_companies{companies.untag:=true;name!,companies!:o(id,company_id:s)}',
-            'users{name!,users!:o(id)}',
+            'users{name!,users!:o(id!)}',
         ],
+        oneOf: [['companies.id', 'companies.company_id']],
         reason: 'four forms that nothing tells apart, one of them for two things; all set a state',
     },
     'POST /tickets/{ticket_id}/reply': {

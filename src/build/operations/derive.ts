@@ -10,8 +10,8 @@ import {
 } from '../../../nodes/operation/table';
 import type { Described, Description, Schema } from './description';
 
-/** Fields of a second level are inputs of their own; what lies deeper is JSON. */
-const LEVELS = 2;
+/** So deep are fields known; what lies deeper is JSON. */
+const LEVELS = 3;
 
 /** What the description says of an operation, before it is amended. */
 export function derive(description: Description, described: Described): Operation {
@@ -106,7 +106,8 @@ function bodyOf(description: Description, source: Schema | undefined): Pick<Oper
     const { always, groups } = requiredSets(schema.anyOf);
     const required = [...(schema.required ?? []), ...always];
     const nested = Object.entries(schema.properties ?? {}).flatMap(([name, one]) => {
-        const { type, anyOf, oneOf } = description.resolve(one);
+        const outer = description.resolve(one);
+        const { type, anyOf, oneOf } = outer.type === 'array' ? description.resolve(outer.items ?? {}) : outer;
         if (type !== 'object') return [];
         return requiredSets(anyOf ?? oneOf).groups.map((group) => group.map((own) => `${name}.${own}`));
     });
