@@ -73,7 +73,7 @@ function refuse(code: Refusal['code'], field: string, key: string, values: Fault
     throw new Refused({ code, field, fault: { key, values } });
 }
 
-const missing = (field: string): never => refuse('missing_field', field, 'missing', { name: field });
+const missing = (field: string): never => refuse('missing_field', field, 'missing', { label: field });
 
 /** Makes the request of an operation from named values. Nothing is sent, nothing looked up. */
 export function buildRequest(ask: Ask): Result {
@@ -87,14 +87,14 @@ export function buildRequest(ask: Ask): Result {
 
 function build({ operation: name, form: formName = '', rows }: Ask): Built {
     const operation = operations().get(name);
-    if (!operation) return refuse('invalid_field', 'operation', 'operationUnknown', { operation: name });
+    if (!operation) return refuse('invalid_field', 'operation', 'operationUnknown', { label: name });
     const whole = rows.find((row) => row.n === WHOLE);
     const takesWhole = whole !== undefined && operation.method !== 'GET';
     const form = formOf(operation, formName, takesWhole);
     const values = new Map<string, unknown>();
     for (const { n, value } of rows) {
         if (n === WHOLE || value === undefined || value === '') continue;
-        if (values.has(n)) refuse('invalid_field', n, 'givenTwice', { name: n });
+        if (values.has(n)) refuse('invalid_field', n, 'givenTwice', { label: n });
         values.set(n, value);
     }
     const used = new Set<string>();
@@ -107,7 +107,7 @@ function build({ operation: name, form: formName = '', rows }: Ask): Built {
     let ownAdmin = false;
     if (takesWhole) {
         const beside = [...values.keys()].find((n) => !used.has(n) && isBodyField(operation, n));
-        if (beside !== undefined) refuse('invalid_field', beside, 'besideBody', { name: beside });
+        if (beside !== undefined) refuse('invalid_field', beside, 'besideBody', { label: beside });
         body = wholeBody(whole.value);
     } else if (form.fields.length > 0 || form.constants.length > 0) {
         // Who acts is known without being given.
@@ -147,8 +147,8 @@ function formOf(operation: Operation, name: string, takesWhole: boolean): Form {
     if (others.length === 0 || takesWhole) return first as Form;
     const forms = operation.forms.map((form) => form.name).join(', ');
     return name === ''
-        ? refuse('invalid_field', 'form', 'formMissing', { forms })
-        : refuse('invalid_field', 'form', 'formUnknown', { form: name, forms });
+        ? refuse('invalid_field', 'form', 'formMissing', { label: 'form', forms })
+        : refuse('invalid_field', 'form', 'formUnknown', { label: name, forms });
 }
 
 const isNotGiven = (value: unknown): boolean => value === undefined || value === null || value === '';
@@ -162,7 +162,8 @@ const isBodyField = ({ forms }: Operation, n: string): boolean =>
 function wholeBody(value: unknown): Record<string, unknown> {
     if (isNotGiven(value)) return missing(WHOLE);
     const reading = object.kind.read(value, {} as Field);
-    if ('fault' in reading) return refuse('invalid_field', WHOLE, reading.fault.key, reading.fault.values);
+    if ('fault' in reading)
+        return refuse('invalid_field', WHOLE, reading.fault.key, { ...reading.fault.values, label: WHOLE });
     return reading.value as Record<string, unknown>;
 }
 
@@ -180,7 +181,7 @@ function valuesOf(
         for (const n of [name, ...parts]) used.add(n);
         let value = readAs(input, values.get(name), name);
         if (parts.length > 0) {
-            if (value !== undefined) refuse('invalid_field', parts[0] as string, 'givenTwice', { name });
+            if (value !== undefined) refuse('invalid_field', parts[0] as string, 'givenTwice', { label: name });
             value = assembled(input, parts, values);
         }
         if (input.required && isNotGiven(value)) missing(wantedRow(input, rows));
@@ -201,7 +202,7 @@ function wantedRow({ name, fields }: Input, rows: readonly Row[]): string {
 function readAs(input: Input, value: unknown, n: string): unknown {
     const reading = readInput(input, value);
     return 'fault' in reading
-        ? refuse('invalid_field', n, reading.fault.key, { ...reading.fault.values, name: n })
+        ? refuse('invalid_field', n, reading.fault.key, { ...reading.fault.values, label: n })
         : reading.value;
 }
 
@@ -242,7 +243,7 @@ function checkOneOf({ oneOf }: Operation, given: Record<string, unknown>): void 
         const holders = first.includes('.') ? [outer].flat().filter(isPlainObject) : [given];
         const keys = group.map((n) => n.split('.').at(-1) as string);
         if (holders.some((holder) => keys.every((key) => isNotGiven(holder[key]))))
-            refuse('missing_field', first, 'missingOneOf', { names: group.join(', ') });
+            refuse('missing_field', first, 'anyOf', { label: group.join(', ') });
     }
 }
 
