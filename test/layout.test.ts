@@ -10,6 +10,7 @@ const allowed: Record<string, string[]> = {
     'src/runtime': ['src/client', 'src/action', 'src/words', 'locales'],
     nodes: ['src/client', 'src/action', 'src/runtime', 'src/html'],
     'src/editor': ['src/action', 'src/html', 'src/words'],
+    'src/sandbox': [],
     'src/build': ['src/action', 'src/editor', 'src/html', 'src/words', 'nodes'],
 };
 
@@ -45,6 +46,13 @@ describe('the rooms of the house', () => {
             assert.deepEqual(wrong, []);
         });
     }
+
+    it('src/sandbox needs nothing but Node.js and its router: it is bundled into one file', () => {
+        const packages = files('src/sandbox').flatMap((file) =>
+            [...readFileSync(path.join(root, file), 'utf8').matchAll(/from '([^.'][^']*)'/g)].map(([, name]) => name),
+        );
+        assert.deepEqual([...new Set(packages.filter((name) => !name?.startsWith('node:')))], ['rou3']);
+    });
 
     it('only the runtime and the nodes know Node-RED', () => {
         const knows = files('src').filter((file) =>

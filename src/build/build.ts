@@ -50,6 +50,26 @@ function bundleRuntime(nodes: NodeSource[]): void {
     });
 }
 
+/** The local Intercom in one file of its own, which is read when somebody wants it, and the command beside it. */
+function bundleSandbox(): void {
+    const parts = ['index', 'demo', 'command'].map((part) => `export * from './src/sandbox/${part}';`);
+    esbuild.buildSync({
+        stdin: { contents: parts.join('\n'), resolveDir: root },
+        bundle: true,
+        platform: 'node',
+        format: 'cjs',
+        target: 'node20',
+        charset: 'utf8',
+        // Names stay, for stack traces.
+        minifyWhitespace: true,
+        minifySyntax: true,
+        banner: { js: `/* Contains rou3.\n${readFileSync(path.join(root, 'node_modules/rou3/LICENSE'), 'utf8')}*/` },
+        outfile: path.join(dist, 'sandbox.js'),
+    });
+    const command = "#!/usr/bin/env node\nrequire('./sandbox.js').command(process.argv.slice(2));\n";
+    writeFileSync(path.join(dist, 'intercom-sandbox.js'), command, { mode: 0o755 });
+}
+
 const write = (file: string, text: string): void => writeFileSync(path.join(dist, file), text);
 
 /** Rewrites a committed file, only if that changes it. */
@@ -89,6 +109,7 @@ export function build(): void {
     mkdirSync(dist);
     cpSync(path.join(root, 'icons'), path.join(dist, 'icons'), { recursive: true });
     bundleRuntime(nodes);
+    bundleSandbox();
     for (const node of nodes) {
         write(`${node.name}.js`, `module.exports = require('./lib.js')['${node.name}'];\n`);
         write(

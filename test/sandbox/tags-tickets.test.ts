@@ -41,6 +41,21 @@ describe('sandbox: tags', () => {
         assert.equal(outcome(both), '400 parameter_invalid');
     });
 
+    it('before 2.16 the answer is the tag alone, and the unknown is 404', async () => {
+        const before = { 'intercom-version': '2.15' };
+        const save = (body: object) => call(sandbox, 'POST', '/tags', body, before);
+        const { body } = await save({ name: 'Gold' });
+        assert.deepEqual(Object.keys(body), ['type', 'id', 'name']);
+        const unknown = await save({ name: 'Gold', companies: [{ company_id: 'no' }] });
+        assert.equal(outcome(unknown), '404 company_not_found');
+    });
+
+    it('are listed by name', async () => {
+        await call(sandbox, 'POST', '/tags', { name: 'alpha' });
+        const names = (await call(sandbox, 'GET', '/tags')).body.data.map((tag: { name: string }) => tag.name);
+        assert.deepEqual(names.slice(0, 3), ['alpha', 'Beta tester', 'Churn risk']);
+    });
+
     it('delete answers 200 without a body, then 404', async () => {
         const reply = await call(sandbox, 'DELETE', '/tags/101');
         assert.deepEqual([reply.status, reply.text], [200, '']);
