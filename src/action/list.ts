@@ -41,6 +41,8 @@ export interface ListSource<I = Inputs> {
     request: ListRequest | ((inputs: I) => ListRequest);
     /** Records on a page when none are asked for: of one page, and on the way through all. */
     sizes?: { one: number; all: number };
+    /** How the request itself says to go through the list, where the fields do not. */
+    walk?: (inputs: I) => Partial<Pick<Walk, 'perPage' | 'startingAfter'>>;
     /** Leaves records out that Intercom's own filter cannot. */
     only?: (record: never, inputs: I) => boolean;
 }
@@ -68,21 +70,34 @@ export function walkOf(
 
 /** Goes through a list that is data. */
 export function pagesOf(
-    { request, sizes, only }: ListSource<never>,
+    { request, sizes, walk: walkBy, only }: ListSource<never>,
     inputs: Inputs,
     client: Client,
     options: CallOptions,
 ): AsyncIterable<Page> {
     const wanted = typeof request === 'function' ? request(inputs as never) : request;
     const filled = { ...wanted, path: fillPath(wanted.path, inputs as Record<string, string>) };
-    const walk = walkOf(inputs as ListInputs, sizes);
+    const { perPage, startingAfter } = walkBy?.(inputs as never) ?? {};
+    const steering = inputs as ListInputs;
+    const walk = walkOf(
+        { ...steering, perPage: steering.perPage ?? perPage, startingAfter: steering.startingAfter ?? startingAfter },
+        sizes,
+    );
     if (!only) return listPages(client, filled, walk, options);
     const keep = (record: unknown) => only(record as never, inputs as never);
-    return filtered(listPages(client, filled, { ...walk, all: walk.all || walk.limit !== undefined, limit: undefined }, options), keep, walk.limit);
+    return filtered(
+        listPages(client, filled, { ...walk, all: walk.all || walk.limit !== undefined, limit: undefined }, options),
+        keep,
+        walk.limit,
+    );
 }
 
 /** The records of a list that count, at most so many. */
-async function* filtered(pages: AsyncIterable<Page>, keep: (record: unknown) => boolean, limit = Number.POSITIVE_INFINITY) {
+async function* filtered(
+    pages: AsyncIterable<Page>,
+    keep: (record: unknown) => boolean,
+    limit = Number.POSITIVE_INFINITY,
+) {
     let left = limit;
     for await (const page of pages) {
         const records = page.records.filter(keep).slice(0, left);

@@ -43,6 +43,14 @@ export const refByChoice = <R extends boolean = true>(
 
 /** The teammate who acts: not given means the token's own, and then it is asked for once. */
 export const actor = (options: Options<false> = {}): Field<string, true> =>
-    make({ required: false, by: 'id', pick: admin.pick, stored: { type: 'str', value: '' }, ...options, object: admin, own: true });
+    make({
+        required: false,
+        by: 'id',
+        pick: admin.pick,
+        stored: { type: 'str', value: '' },
+        ...options,
+        object: admin,
+        own: true,
+    });
 
 export { admin, company, contact, conversation, tag, team, ticket };

@@ -1,7 +1,8 @@
 import { type Filter, type ListRequest, type Search, type SearchSort, searchBody } from '../client';
 import { apiName, type Field, type Fields, isPlainObject } from '../fields';
-import type { Inputs } from './inputs';
 import { invalidInput } from './faults';
+import type { Inputs } from './inputs';
+import type { ListSource } from './list';
 import { applies } from './request';
 
 /** The syntax of searches and its limits are on the page "Search for contacts". */
@@ -26,7 +27,7 @@ interface Asked {
  * What a search asks for. `jsonQuery` replaces the filters of the fields; it is a bare query, or a whole body with
  * query, pagination and sort.
  */
-export function asked(fields: Fields, inputs: Inputs): Asked {
+function asked(fields: Fields, inputs: Inputs): Asked {
     const { jsonQuery, sortField, order } = inputs as {
         jsonQuery?: Record<string, unknown> | null;
         sortField?: string | null;
@@ -64,6 +65,15 @@ export const searchRequest = (path: string, search: Search): ListRequest => {
     const { pagination, ...body } = searchBody(search, { perPage: 0 });
     return { method: 'POST', path, body, paging: 'cursor-body' };
 };
+
+/** A search as data: its filters are the fields that have an operator. */
+export const searchList = (path: string, fields: Fields): Pick<ListSource, 'request' | 'walk'> => ({
+    request: (inputs) => searchRequest(path, asked(fields, inputs).body),
+    walk: (inputs) => {
+        const { perPage, startingAfter } = asked(fields, inputs);
+        return { perPage, startingAfter };
+    },
+});
 
 /** Refuses a query that Intercom would refuse, or that is wider than it looks: wrong shape, no value, too deep. */
 export function checkQuery(jsonQuery: Record<string, unknown> | null | undefined): void {

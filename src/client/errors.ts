@@ -57,7 +57,7 @@ export class IntercomError extends Error {
     readonly isExistingArchived: boolean;
     readonly mergedInto: string | null;
     /** Where a list that failed half way can be taken up again. */
-    next: string | null = null;
+    next: string | number | null = null;
 
     /**
      * @param message what failed, as a sentence; the hint is put behind it

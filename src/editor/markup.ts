@@ -64,13 +64,6 @@ const forms: Record<string, FormName> = {
 /** The forms of an action's panel; each is a script of its own. */
 export const formsOf = ({ fields }: AnyAction): FormName[] => Object.keys(fields).flatMap((name) => forms[name] ?? []);
 
-/** The parts of the labels that an action's panel looks words up in, beside those of its fields. */
-export function wordParts(action: AnyAction): string[] {
-    const used = formsOf(action);
-    const picks = used.length > 0 || Object.values(action.fields).some(pickOf);
-    return [...(picks ? ['pick'] : []), ...(used.length > 0 ? ['form', ...used] : [])];
-}
-
 /** What stands in an empty input, by the kind of its field. */
 const examples: Partial<Record<Field['kind'], string>> = {
     date: '2026-01-31T09:00:00Z',

@@ -9,9 +9,7 @@ const kind = defineKind<string, { choices: readonly string[] }>({
     read: (given, { choices = [] }) => {
         const wanted = typeof given === 'string' ? given.trim().toLowerCase() : given;
         const value = choices.find((one) => one.toLowerCase() === wanted);
-        return value === undefined
-            ? fault('choice', { choices: choices.join(', '), value: show(given) })
-            : { value };
+        return value === undefined ? fault('choice', { choices: choices.join(', '), value: show(given) }) : { value };
     },
 });
 

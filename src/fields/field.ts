@@ -19,7 +19,12 @@ export function literal(value: boolean | number | string): Stored {
 }
 
 /** The forms that a panel offers for the JSON of a field. */
-export type FormName = 'contactAttributes' | 'companyAttributes' | 'conversationAttributes' | 'ticketAttributes' | 'search';
+export type FormName =
+    | 'contactAttributes'
+    | 'companyAttributes'
+    | 'conversationAttributes'
+    | 'ticketAttributes'
+    | 'search';
 
 /** While which choices of the node a field is there at all: by the choice's property, its values. */
 export type When = Readonly<Record<string, readonly string[]>>;

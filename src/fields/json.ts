@@ -56,7 +56,12 @@ export function asJson(value: unknown, path: string, depth = 0): Reading<unknown
         const reading = asJson(one, path === '' ? key : `${path}.${key}`, depth + 1);
         if ('fault' in reading) return reading;
         // not by assignment: a key may be __proto__
-        Object.defineProperty(object, key, { value: reading.value, enumerable: true, configurable: true, writable: true });
+        Object.defineProperty(object, key, {
+            value: reading.value,
+            enumerable: true,
+            configurable: true,
+            writable: true,
+        });
     }
     return { value: object };
 }

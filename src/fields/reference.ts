@@ -18,7 +18,9 @@ const isOf = ({ name, recordTypes = [name] }: ObjectFacts, type: unknown): boole
 
 /** The objects by which Intercom's records are told from other objects that have a `type`. */
 const recordTypes = new Set(
-    'contact user lead company conversation ticket tag admin team segment ticket_type ticket_state note article visitor'.split(' '),
+    'contact user lead company conversation ticket tag admin team segment ticket_type ticket_state note article visitor'.split(
+        ' ',
+    ),
 );
 
 const isGiven = (key: unknown): boolean => key !== undefined && key !== null && key !== '';

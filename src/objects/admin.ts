@@ -19,8 +19,9 @@ export function ownAdmin(client: Client, options: CallOptions): Promise<string> 
     const known = own.get(client);
     if (known) return known;
     // not ended with the message that asked first: others may wait for the same answer
-    const asked = client.call({ method: 'GET', path: '/me', repeat: 'always' }, { lane: options.lane }).then(
-        ({ body }) => {
+    const asked = client
+        .call({ method: 'GET', path: '/me', repeat: 'always' }, { lane: options.lane })
+        .then(({ body }) => {
             const id = idOf(body);
             if (id === null) {
                 throw new IntercomError('The token has no teammate: choose one in the field Teammate.', {
@@ -28,8 +29,7 @@ export function ownAdmin(client: Client, options: CallOptions): Promise<string> 
                 });
             }
             return id;
-        },
-    );
+        });
     own.set(client, asked);
     asked.catch(() => forgetOwnAdmin(client));
     return asked;

@@ -9,10 +9,7 @@ export function contactKeyOf(value: string): 'id' | 'external_id' | 'email' {
 
 async function search(key: 'email' | 'external_id', value: string, client: Client, options: CallOptions) {
     const body = searchBody({ query: { field: key, operator: '=', value } }, { perPage: 10 });
-    const answer = await client.call(
-        { method: 'POST', path: '/contacts/search', body, repeat: 'always' },
-        options,
-    );
+    const answer = await client.call({ method: 'POST', path: '/contacts/search', body, repeat: 'always' }, options);
     return recordsOf(answer.body)
         .map(idOf)
         .filter((id) => id !== null);
@@ -22,7 +19,8 @@ async function byEmail(client: Client, given: string, options: CallOptions): Pro
     const value = given.trim();
     let ids = await search('email', value, client, options);
     // Intercom keeps emails in lower case and compares letter by letter
-    if (ids.length === 0 && value !== value.toLowerCase()) ids = await search('email', value.toLowerCase(), client, options);
+    if (ids.length === 0 && value !== value.toLowerCase())
+        ids = await search('email', value.toLowerCase(), client, options);
     return theOne(ids, { what: `contact with the email "${value}"`, lags: true });
 }
 

@@ -23,6 +23,17 @@ export function defineObject<const Key extends string = never>(
     return { ...object, finders, keys: ['id', ...(Object.keys(finders) as Key[])] };
 }
 
+/** Intercom's id of a record that was named by any key. @throws IntercomError as {@link Find} */
+export async function findId(
+    object: IntercomObject,
+    { by, value }: { by: string; value: string },
+    client: Client,
+    options: CallOptions,
+): Promise<string> {
+    const find = object.finders[by];
+    return find ? find(client, value, options) : value;
+}
+
 /** What is looked for, as an error says it. */
 interface Wanted {
     /** `contact with the email "ann@example.com"` */
@@ -56,5 +67,5 @@ export function isSameName(known: unknown, value: string): boolean {
 
 function unescaped(name: string): string {
     const characters: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
-    return name.replace(/&(amp|lt|gt|quot|#39);/g, (_, escape: string) => characters[escape] ?? '');
+    return name.replace(/&(amp|lt|gt|quot|#39);/g, (_, named: string) => characters[named] ?? '');
 }

@@ -1,5 +1,5 @@
 import { type CallOptions, type Client, idOf, recordsOf } from '../client';
-import { theOne, isSameName, type Find } from './object';
+import { type Find, isSameName, theOne } from './object';
 
 /** Finds a record in a list that Intercom answers whole, by a property without regard to case. */
 export const inWholeList =

@@ -63,7 +63,8 @@ export function eachReader(RED: NodeAPI, node: Node, config: Config): ((msg: Mes
         if (!collect) throw invalidInput('collect', 'choice', { choices: collects.join(', '), value: config.collect });
         const held = await evaluate('forEach', readList, msg);
         if (held === undefined || held === null || held === '') {
-            const place = isEvaluated(stored) && stored.type !== 'jsonata' ? `${stored.type}.${stored.value}` : stored.value;
+            const place =
+                isEvaluated(stored) && stored.type !== 'jsonata' ? `${stored.type}.${stored.value}` : stored.value;
             throw new InputError('missing_field', 'forEach', { key: 'missingAt', values: { place } });
         }
         const list = Array.isArray(held) ? held : stored.type === 'jsonata' ? [held] : undefined;
@@ -126,6 +127,11 @@ export async function runEach({ list, startAt, collect }: Each, run: Run): Promi
         run.onProgress(done, failed, total);
     }
 
+    const behind: (() => void)[] = [];
+    const release = (): void => {
+        for (const go of behind.splice(0)) go();
+    };
+
     async function lane(): Promise<void> {
         while (next < total && !signal.aborted) {
             if (next - told >= AHEAD) {
@@ -141,11 +147,10 @@ export async function runEach({ list, startAt, collect }: Each, run: Run): Promi
                 waiting.delete(told);
                 tell(told++, ready);
             }
-            for (const go of behind.splice(0)) go();
+            release();
         }
     }
-    const behind: (() => void)[] = [];
-    signal.addEventListener('abort', () => behind.splice(0).forEach((go) => go()), { once: true });
+    signal.addEventListener('abort', release, { once: true });
     await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, total - next) }, lane));
     if (told < total) throw new Interrupted(told);
     if (collect === 'array') {

@@ -12,15 +12,15 @@ import {
     keysOf,
     type Named,
     objectOf,
+    pickTypes,
 } from '../action';
 import {
     byProperty,
     type Fault,
     type Field,
     isRecord,
-    literalTypes,
-    readValue,
     type Reference,
+    readValue,
     type Stored,
     storedDefault,
 } from '../fields';
@@ -41,7 +41,8 @@ export function storedIn(config: Config, property: string, preset: Stored): Stor
 /** The error of a value that is required and not there: where it was looked for. */
 function missing(property: string, { type, value }: Stored, held: unknown): InputError {
     const place = type === 'env' ? value : `${type}.${value}`;
-    const kind = value === '' || !isEvaluated({ type, value }) ? 'missing' : type === 'jsonata' ? 'missingResult' : 'missingAt';
+    const kind =
+        value === '' || !isEvaluated({ type, value }) ? 'missing' : type === 'jsonata' ? 'missingResult' : 'missingAt';
     return new InputError('missing_field', property, {
         key: held === null ? `${kind}Null` : kind,
         values: { place },
@@ -74,8 +75,7 @@ interface Reader {
 function readerOf(RED: NodeAPI, node: Node, config: Config, property: string, field: Field): Reader {
     const preset = storedDefault(property, field);
     const stored = storedIn(config, property, preset);
-    const evaluate =
-        stored.type === 'rows' ? rowsReader(RED, node, field, stored.value) : evaluator(RED, node, stored);
+    const evaluate = stored.type === 'rows' ? rowsReader(RED, node, field, stored.value) : evaluator(RED, node, stored);
     const isDefault = stored.type === 'msg' && preset.type === 'msg' && stored.value === preset.value;
     return { property, field, stored, evaluate, isDefault };
 }
@@ -131,7 +131,10 @@ class References {
         if ('fault' in reading) throw new InputError('invalid_field', property, reading.fault);
         const given = reading.value as Reference | Reference[] | null | undefined;
         if (given === undefined || given === null) return given;
-        const named = (one: Reference): Named => ({ by: one.isId ? 'id' : this.#key(property, field), value: one.value });
+        const named = (one: Reference): Named => ({
+            by: one.isId ? 'id' : this.#key(property, field),
+            value: one.value,
+        });
         return Array.isArray(given) ? given.map(named) : named(given);
     }
 
@@ -149,8 +152,7 @@ class References {
 const storedTypeOf = (config: Config, property: string): string => String(config[`${property}Type`] ?? '');
 
 /** Whether a stored type says that the value was chosen from a list, and so is Intercom's id. */
-const isPicked = (type: string): boolean =>
-    type !== '' && !literalTypes.includes(type) && !isEvaluated({ type, value: '' }) && type !== 'date' && type !== 'rows';
+const isPicked = (type: string): boolean => Object.values<string>(pickTypes).includes(type);
 
 /**
  * Prepares a node's inputs: what is derived from the stored properties is worked out here, once.
@@ -176,7 +178,7 @@ export function inputReader(
             const held = await evaluated(property, evaluate, msg);
             const field = { ...reader.field, object: objectOf(reader.field, inputs) };
             const value = field.object ? references.read(reader, field, held) : readPlain(property, field, held);
-            if (field.required && (value === undefined || value === null)) throw missing(property, stored, value);
+            if (field.required && (value === undefined || value === null)) throw missing(property, stored, held);
             if (value !== undefined) inputs[property] = value;
         }
         checkTogether(action, inputs, readers);
@@ -221,7 +223,12 @@ function checkFilters(inputs: Record<string, unknown>, readers: readonly Reader[
     if (first && filters.every(isNothing) && filters.some(({ stored }) => looksElsewhere(stored))) {
         throw new InputError('missing_field', first.property, {
             key: 'noFilter',
-            values: { properties: filters.filter(({ stored }) => looksElsewhere(stored)).map(({ property }) => property).join(' ') },
+            values: {
+                properties: filters
+                    .filter(({ stored }) => looksElsewhere(stored))
+                    .map(({ property }) => property)
+                    .join(' '),
+            },
         });
     }
 }

@@ -63,9 +63,10 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
         let told = '';
         const onPage = ({ pages }: Page, records: number) => {
             const { totalCount: total } = pages;
-            told = total === null || total < records
-                ? counted(records)
-                : words('status.countOf', { count: counted(records), total: counted(total) });
+            told =
+                total === null || total < records
+                    ? counted(records)
+                    : words('status.countOf', { count: counted(records), total: counted(total) });
             status.progress(words('status.page', { page: pages.page ?? 1, records: counted(records) }));
         };
         const source = list.list;
@@ -80,7 +81,12 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
 
     /** What one message, or one element of a list, comes to. */
     async function resultOf(one: Exclude<AnyAction, ListAction>, msg: Message, client: Client) {
-        const { payload, answer, properties, intercom } = await perform(one, await inputsOf(msg, client), client, options);
+        const { payload, answer, properties, intercom } = await perform(
+            one,
+            await inputsOf(msg, client),
+            client,
+            options,
+        );
         return { payload, properties, intercom: { ...intercomOf(action.type, answer), ...intercom } };
     }
 
@@ -103,7 +109,10 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
             onProgress: (done, failed, total) =>
                 status.progress(words('status.each', { done: counted(done + failed), total: counted(total) })),
         });
-        return words(failed === 0 ? 'status.done' : 'status.doneFailed', { done: counted(done), failed: counted(failed) });
+        return words(failed === 0 ? 'status.done' : 'status.doneFailed', {
+            done: counted(done),
+            failed: counted(failed),
+        });
     }
 
     /** Does the work of a message. Answers what came out, for the status. */

@@ -9,20 +9,18 @@ import {
     toRequest,
 } from '../action';
 import { type CallOptions, type Client, IntercomError } from '../client';
-import { type IntercomObject, ownAdmin } from '../objects';
+import { findId, type IntercomObject, ownAdmin } from '../objects';
 
 /** Looks one reference up. Rejects with an IntercomError that names the property. */
 async function found(
     object: IntercomObject,
     property: string,
-    { by, value }: Named,
+    named: Named,
     client: Client,
     options: CallOptions,
 ): Promise<string> {
-    const find = object.finders[by];
-    if (!find) return value;
     try {
-        return await find(client, value, options);
+        return await findId(object, named, client, options);
     } catch (error) {
         if (error instanceof IntercomError) error.field ??= property;
         throw error;
@@ -65,5 +63,14 @@ export async function perform(
         toRequest({ ...template, ...(repeat && { repeat: repeat(inputs as never) }) }, action.fields, inputs),
         options,
     );
-    return { payload: payload ? payload(inputs as never, answer) : answer.body, answer };
+    if (payload) return { payload: payload(inputs as never, answer), answer };
+    // Intercom may say nothing, or the answer to the attempt that deleted it was lost
+    const isGone = action.destroys && answer.body === null;
+    return {
+        payload: isGone ? { id: (inputs as Record<string, unknown>)[idOf(template.path)], deleted: true } : answer.body,
+        answer,
+    };
 }
+
+/** The field that stands last in a path: the id of the record. */
+const idOf = (path: string): string => path.match(/\w+(?=\}[^{]*$)/)?.[0] ?? '';

@@ -78,7 +78,11 @@ function conditions(RED: NodeAPI, node: Node, given: unknown): Condition {
             throw new ValueFault({ key: 'condition', values: { name: field } });
         }
         const isOfMany = operator === 'IN' || operator === 'NIN';
-        return { field, operator, value: isOfMany && typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value };
+        return {
+            field,
+            operator,
+            value: isOfMany && typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value,
+        };
     };
 }
 

@@ -14,7 +14,6 @@ export function sentenceOf(RED: NodeAPI, words: Words, action: AnyAction, error:
     const isKnown = (property: string) => property in action.fields || property in (action.switches ?? {});
     const names = String(fault.values.properties ?? field).split(' ');
     const labels = names.map((property) => (isKnown(property) ? fieldLabel(RED, action.type, property) : property));
-    const label = labels.length < 3 ? labels.join(' / ') : `${labels.slice(0, -1).join(', ')} / ${labels.at(-1)}`;
-    const text = words(`fault.${fault.key}` as WordKey, { ...fault.values, label });
+    const text = words(`fault.${fault.key}` as WordKey, { ...fault.values, label: labels.join(', ') });
     return new IntercomError(text, { code, field });
 }

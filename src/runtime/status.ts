@@ -4,8 +4,9 @@ import { errorKey, type Words } from './words';
 
 /** Node-RED cuts long texts off; its own nodes stay around twenty characters. */
 const MAX_TEXT = 40;
-/** Between two changes, in milliseconds: more often nobody reads, and each one goes to every open editor. */
-const PAUSE_MS = 250;
+/** At most so many changes in so many milliseconds: more nobody reads, and each one goes to every open editor. */
+const MOST_CHANGES = 5;
+const WITHIN_MS = 1000;
 
 /** An error in the few words of a status. */
 export function errorText(words: Words, error: IntercomError): string {
@@ -26,7 +27,12 @@ export function nameOf(record: unknown): string | undefined {
     const found = [name, title, ticketTitle, email, subject, id].find(
         (one) => (typeof one === 'string' && one.trim() !== '') || typeof one === 'number',
     );
-    return found === undefined ? undefined : String(found).replace(/<[^>]*>/g, '').replace(/\s+/g, ' ').trim();
+    return found === undefined
+        ? undefined
+        : String(found)
+              .replace(/<[^>]*>/g, '')
+              .replace(/\s+/g, ' ')
+              .trim();
 }
 
 /** The status under a node: what it does, waits for, or did last. Changed at most a few times a second. */
@@ -38,7 +44,8 @@ export class NodeStatus {
     /** Until when (ms) the connection waits for its rate limit. */
     #holdsUntil = 0;
     #pause: NodeJS.Timeout | undefined;
-    #isStale = false;
+    /** When (ms) the last changes were written, oldest first. */
+    readonly #writtenAt: number[] = [];
     #shown = '';
 
     /** @param mark a word that stands behind every text, as that of the demo workspace; empty for none */
@@ -52,6 +59,7 @@ export class NodeStatus {
     rest(problem?: IntercomError): void {
         this.#last = problem && { error: problem };
         this.#write();
+        this.#writtenAt.length = 0;
     }
 
     begin(): void {
@@ -62,7 +70,8 @@ export class NodeStatus {
     /** Ends one message; what came of it stays in sight until the next message begins. */
     end(result: IntercomError | string | undefined): void {
         this.#inFlight--;
-        this.#last = result === undefined ? undefined : typeof result === 'string' ? { text: result } : { error: result };
+        this.#last =
+            result === undefined ? undefined : typeof result === 'string' ? { text: result } : { error: result };
         if (this.#inFlight === 0) {
             this.#stopCountdown();
             this.#progress = undefined;
@@ -100,28 +109,31 @@ export class NodeStatus {
         this.node.status({});
     }
 
-    /** Writes the status now, or once after the pause, as it is then. */
+    /** Writes the status now, or as it is then when the next change is due. */
     #show(): void {
-        if (this.#pause) {
-            this.#isStale = true;
+        if (this.#pause) return;
+        const [oldest = 0] = this.#writtenAt;
+        const due = this.#writtenAt.length < MOST_CHANGES ? 0 : oldest + WITHIN_MS - Date.now();
+        if (due <= 0) {
+            this.#write();
             return;
         }
-        this.#write();
         this.#pause = setTimeout(() => {
             this.#pause = undefined;
-            if (this.#isStale) this.#show();
-        }, PAUSE_MS);
+            this.#write();
+        }, due);
         this.#pause.unref();
     }
 
     #write(): void {
-        this.#isStale = false;
         const status = this.#current();
         const text = [status.text, this.mark].filter(Boolean).join(' · ');
         const shown = text === '' ? {} : { ...status, text };
         const key = JSON.stringify(shown);
         if (key === this.#shown) return;
         this.#shown = key;
+        this.#writtenAt.push(Date.now());
+        if (this.#writtenAt.length > MOST_CHANGES) this.#writtenAt.shift();
         this.node.status(shown);
     }
 
@@ -134,9 +146,7 @@ export class NodeStatus {
         if (this.#inFlight > 0) {
             const text =
                 this.#progress ??
-                (this.#inFlight > 1
-                    ? words('status.inFlight', { count: this.#inFlight })
-                    : words('status.requesting'));
+                (this.#inFlight > 1 ? words('status.inFlight', { count: this.#inFlight }) : words('status.requesting'));
             return { fill: 'blue', shape: 'dot', text };
         }
         if (!this.#last) return { fill: 'grey', shape: 'ring', text: '' };

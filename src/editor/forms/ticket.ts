@@ -1,6 +1,7 @@
 import type { AttributeFacts } from '../../action/pick';
 import { el } from '../dom';
 import type { Form, FormHost } from '../json-form';
+import type { PanelKey } from '../words';
 import { isObject } from './rows';
 import { fits, valueInput } from './value-input';
 
@@ -29,8 +30,7 @@ export function ticketForm({ say, ask, reason, write, literal, onChange }: FormH
     function control(attribute: AttributeFacts, id: string): HTMLElement {
         const { name, kind, options, about = '' } = attribute;
         const value = json[name];
-        const hint = (key: 'ticket.notHere' | 'ticket.inJson') =>
-            el('span', { id, className: 'intercom-hint' }, say(key));
+        const hint = (key: PanelKey) => el('span', { id, className: 'intercom-hint' }, say(key));
         if (kind === 'other') return hint(value === undefined ? 'ticket.notHere' : 'ticket.inJson');
         if (value !== undefined && !fits(kind === 'text' ? 'lines' : kind, value)) return hint('ticket.inJson');
         return valueInput(value, {
