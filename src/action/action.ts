@@ -28,7 +28,7 @@ type Reserved =
 type Lawful<F extends Fields> = {
     [K in keyof F]: K extends Reserved
         ? `${K & string} is a property of every node`
-        : F[K]['kind'] extends { name: 'reference' }
+        : F[K] extends { readonly isReference: true }
           ? K extends `${string}Id`
               ? F[K]
               : `${K & string} is a reference, so its name must end with Id`
@@ -63,6 +63,8 @@ export interface PlainAction<F extends Fields = Fields, S extends Switches = Swi
     repeat?: (inputs: Inputs<F, S>) => Repeat;
     /** Overrides the answer's body as payload. */
     payload?: (inputs: Inputs<F, S>, answer: ApiAnswer) => unknown;
+    /** Further properties of `msg.intercom`. */
+    intercom?: (answer: ApiAnswer) => Record<string, unknown>;
 }
 
 /** An action that needs more than one request, or another mapping. */

@@ -11,7 +11,7 @@ export function storedProperties(property: string, field: Field): Record<string,
     return {
         [property]: value,
         [`${property}Type`]: type,
-        ...(keysOf(field).length > 1 && { [byProperty(property)]: field.by ?? 'id' }),
+        ...(keysOf(field).length > 1 && !field.keyOf && { [byProperty(property)]: field.by ?? 'id' }),
     };
 }
 

@@ -24,6 +24,8 @@ export interface PanelField {
     from?: string;
     /** It applies only while these plain choices of the node have one of these values. */
     when?: When;
+    /** It is required but while these choices are made. */
+    optional?: When;
 }
 
 /** How a list can send its records, the usual way first. */
@@ -70,13 +72,14 @@ function panelField(property: string, field: Field): PanelField {
         min,
         max,
         // one key is no choice
-        ...(Object.keys(keys).length > 1 && { keys, by: byProperty(property) }),
+        ...(Object.keys(keys).length > 1 && !field.keyOf && { keys, by: byProperty(property) }),
         pick: pickOf(field),
         form,
         advanced: (advanced && !required) || undefined,
         example: exampleOf(field),
         from: isRead ? undefined : `payload.${apiName(property, field)}`,
         when,
+        optional: field.optional,
     };
 }
 

@@ -1,4 +1,5 @@
 import { pickTypes } from '../action/pick';
+import { isChosen } from '../fields/field';
 import { readLiteral } from '../fields/read';
 import type { PanelFacts, PanelField } from './facts';
 import { evaluated, kindOf } from './kinds';
@@ -9,8 +10,8 @@ import { wordsOf } from './words';
 export const isEnvironment = (value: string): boolean => /^\$(\{[^}]+\}|\([^)]+\))$/.test(value);
 
 /** Whether what it depends on is chosen. */
-export const applies = (node: EditorNode, { when = {} }: Pick<PanelField, 'when'>): boolean =>
-    Object.entries(when).every(([property, values]) => values.includes(currentValue(node, property)));
+export const applies = (node: EditorNode, { when }: Pick<PanelField, 'when'>): boolean =>
+    when === undefined || isChosen(when, (property) => currentValue(node, property));
 
 const isFilled = (node: EditorNode, property: string): boolean => currentValue(node, property) !== '';
 
@@ -19,7 +20,8 @@ function absence(node: EditorNode, property: string, type: string, facts: PanelF
     const field = facts.fields[property];
     const say = wordsOf(node);
     const labelOf = (one: string): string => say(`fields.${one}.label`);
-    if (field?.required) return say('common.required', { label: labelOf(property) });
+    if (field?.required && !(field.optional && applies(node, { when: field.optional })))
+        return say('common.required', { label: labelOf(property) });
     // nobody says "from this list" and means nothing of it
     if (field?.pick && type === pickTypes[field.pick])
         return `${labelOf(property)}: ${say(`pick.search_${field.pick}`)}`;

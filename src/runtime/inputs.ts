@@ -141,11 +141,11 @@ class References {
     #key(property: string, field: Field): string {
         if (isPicked(storedTypeOf(this.config, property))) return 'id';
         const keys = field.object?.keys ?? [];
-        const by = String(this.config[byProperty(property)] ?? field.by);
+        const by = String(this.config[byProperty(property, field)] ?? field.by);
         if (keys.includes(by)) return by;
         // a record that may be of several objects: a key that this one lacks
         if (field.objects && keysOf(field).includes(by)) return 'id';
-        throw invalidInput(byProperty(property), 'fault.choice', { choices: keys.join(', '), value: by });
+        throw invalidInput(byProperty(property, field), 'fault.choice', { choices: keys.join(', '), value: by });
     }
 }
 
@@ -178,13 +178,17 @@ export function inputReader(
             const held = await evaluated(property, evaluate, msg);
             const field = { ...reader.field, object: objectOf(reader.field, inputs) };
             const value = field.object ? references.read(reader, field, held) : readPlain(property, field, held);
-            if (field.required && (value === undefined || value === null)) throw missing(property, stored, held);
+            if (isRequired(field, inputs) && (value === undefined || value === null))
+                throw missing(property, stored, held);
             if (value !== undefined) inputs[property] = value;
         }
         checkTogether(action, inputs, readers);
         return inputs as Inputs;
     };
 }
+
+const isRequired = ({ required, optional }: Field, inputs: Record<string, unknown>): boolean =>
+    required && !(optional && applies({ when: optional }, inputs));
 
 function readPlain(property: string, field: Field, held: unknown): unknown {
     const reading = readValue(field, held);
