@@ -389,18 +389,23 @@ describe('the words of the package', () => {
     const [source, ...languages] = readLanguages() as [Language, ...Language[]];
     const nodes = discoverNodes();
     let packageUses: Uses;
+    let used: string[];
     before(() => {
         packageUses = usesOf(nodes, source);
+        const faults = sourceFaults(source, nodes, packageUses);
+        used = keysOf(source.labels).filter((key) => !faults.includes(`en-US: nothing uses the key ${key}`));
     });
+
+    it('are those that are needed, and no others', () =>
+        assert.deepEqual(sourceFaults(source, nodes, packageUses), []));
 
     it('give every node a help page in English', () => {
         for (const one of nodes) assert.ok(helpHtml(source, one, source), one.name);
     });
 
     it('stop the build when any one of them is taken away', () => {
-        const keys = keysOf(source.labels);
-        assert.ok(keys.length > 400);
-        for (const key of keys) {
+        assert.ok(used.length > 400);
+        for (const key of used) {
             const labels = structuredClone(source.labels);
             remove(labels, key);
             const faults = sourceFaults({ ...source, labels }, nodes, packageUses);
@@ -412,9 +417,8 @@ describe('the words of the package', () => {
     });
 
     it('stop the build when eleven of them are taken away before it reads the code', () => {
-        const keys = keysOf(source.labels);
         const taken = new Set<string>();
-        while (taken.size < 11) taken.add(keys[Math.floor(Math.random() * keys.length)] as string);
+        while (taken.size < 11) taken.add(used[Math.floor(Math.random() * used.length)] as string);
         const labels = structuredClone(source.labels);
         for (const key of taken) remove(labels, key);
         const less = { ...source, labels };
