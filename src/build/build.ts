@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import { operations } from '../../nodes/operation/table';
 import { keysInHtml, readCode } from './code-keys';
 import { discoverKinds, discoverNodes, type NodeSource, root } from './discover';
 import { helpHtml } from './help';
@@ -40,6 +41,16 @@ const entriesOf = ({ module, action, own, panel }: NodeSource): string[] => [
     ...(own?.palette === 'config' ? ['src/panel/index.ts'] : []),
 ];
 
+/** The titles in operations.json: of each operation, its group, and its bodies where it takes several. */
+function operationKeys(): string[] {
+    const keys = [...operations().values()].flatMap(({ key, group, forms }) => [
+        `operations.${key}`,
+        `operationGroup.${group}`,
+        ...(forms.length > 1 ? forms.map(({ name }) => `operationForm.${key}.${name}`) : []),
+    ]);
+    return [...new Set(keys)];
+}
+
 /**
  * Every key that is said, and where.
  * @param replaced texts that take the place of files, by their paths: for tests
@@ -55,7 +66,7 @@ export function usesOf(nodes: readonly NodeSource[], source: Language, replaced?
             ]),
         ),
         help: keysFrom([help]),
-        operations: [],
+        operations: operationKeys(),
     };
 }
 

@@ -189,9 +189,9 @@ export function sourceFaults(source: Language, nodes: readonly NodeSource[], use
             faults.add(`${lang}: ${key} needs the key ${other} beside it`);
     }
     const titles = keysOf(source.operations);
-    for (const id of uses.operations) if (!titles.includes(id)) faults.add(`${lang}: operations.json lacks ${id}`);
-    for (const id of titles) {
-        if (!uses.operations.includes(id)) faults.add(`${lang}: operations.json has ${id}, which is no operation`);
+    for (const key of uses.operations) if (!titles.includes(key)) faults.add(`${lang}: operations.json lacks ${key}`);
+    for (const key of titles) {
+        if (!uses.operations.includes(key)) faults.add(`${lang}: nothing uses operations.json ${key}`);
     }
     for (const name of source.help.keys()) {
         if (!nodes.some((node) => node.name === name)) faults.add(`${lang}: help/${name}.md belongs to no node`);
