@@ -255,7 +255,7 @@ describe('operation: what rows cannot become', () => {
             {
                 code: 'invalid_field',
                 field: 'operation',
-                fault: { key: 'operationUnknown', values: { label: 'GET /nothing' } },
+                fault: { key: 'fault.operationUnknown', values: { label: 'GET /nothing' } },
             },
         ],
         ['no form', PARTS, { conversation_id: 1 }, { code: 'invalid_field', field: 'form' }],
@@ -321,7 +321,7 @@ describe('operation: what rows cannot become', () => {
             {
                 code: 'missing_field',
                 field: 'email',
-                fault: { key: 'anyOf', values: { label: 'email, external_id, role' } },
+                fault: { key: 'fault.anyOf', values: { label: 'email, external_id, role' } },
             },
         ],
         ['none of several in the query', 'GET /events', { type: 'user' }, { code: 'missing_field', field: 'user_id' }],
@@ -379,6 +379,6 @@ describe('operation: what rows cannot become', () => {
                 { n: 'name', value: 'b' },
             ],
         });
-        assert('refusal' in result && result.refusal.fault.key === 'givenTwice');
+        assert('refusal' in result && result.refusal.fault.key === 'fault.givenTwice');
     });
 });
