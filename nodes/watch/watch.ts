@@ -103,7 +103,7 @@ function watch(RED: NodeAPI): void {
                 signal.throwIfAborted();
                 for (const { kind, record, answer } of changes) {
                     const topic = `${resources[resource]}.${kind}`;
-                    node.send({ topic, payload: record, intercom: intercomOf(TYPE, answer) });
+                    node.send({ topic, payload: record, intercom: intercomOf({ type: TYPE }, answer) });
                 }
             },
         });

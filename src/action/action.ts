@@ -50,6 +50,8 @@ interface About<F extends Fields, S extends Switches> {
     reference: string;
     /** What it does cannot be undone: the panel says so. */
     destroys?: true;
+    /** What `msg.intercom` says beside the action, whatever comes of it. */
+    marks?: Readonly<Record<string, unknown>>;
 }
 
 type No<K extends string> = { [P in K]?: never };
@@ -97,6 +99,12 @@ export function defineAction<const F extends Fields, const S extends Switches = 
 ): AnyAction {
     // Inside a definition the inputs are typed by its own fields; outside, every action looks alike.
     return action as unknown as AnyAction;
+}
+
+/** A node that is one of many actions: which, its stored properties say. */
+export interface ChosenAction {
+    type: string;
+    choose: (config: Readonly<Record<string, unknown>>) => AnyAction;
 }
 
 /** Whether an action answers many records. */

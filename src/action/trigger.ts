@@ -1,3 +1,5 @@
+import type { Palette } from './action';
+
 /** A property of a node that is no action, as a flow file holds it. */
 export interface Property {
     /** What a new node holds. */
@@ -14,9 +16,11 @@ export interface Property {
 export interface OwnNode<Red = unknown> {
     /** Node type; the file's name is the part behind `intercom-`. */
     type: string;
-    palette: 'triggers' | 'config';
+    palette: Palette | 'triggers' | 'config';
     /** File below `icons/`; a config node has Node-RED's own. */
     icon?: string;
+    /** None, unless it says otherwise. */
+    inputs?: number;
     outputs: number;
     /** Beside `name`, which every node has. */
     properties: Readonly<Record<string, Property>>;
@@ -37,6 +41,16 @@ export const defineTrigger = <Red>(trigger: Trigger<Red>): OwnNode<Red> => ({
     palette: 'triggers',
     outputs: 1,
     properties: { connection: connectionProperty, ...trigger.properties },
+});
+
+type Chosen<Red> = Omit<OwnNode<Red>, 'inputs' | 'outputs'>;
+
+/** Defines a node that is one of many actions, with a panel of its own. */
+export const defineChosen = <Red>(node: Chosen<Red>): OwnNode<Red> => ({
+    ...node,
+    inputs: 1,
+    outputs: 1,
+    properties: { connection: connectionProperty, ...node.properties },
 });
 
 type Config<Red> = Pick<OwnNode<Red>, 'type' | 'properties' | 'credentials' | 'register'>;

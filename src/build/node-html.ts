@@ -58,8 +58,8 @@ const actionEntry = (action: AnyAction): Entry => ({
 });
 
 const ownEntry = ({ properties, ...own }: OwnNode): Entry => ({
-    ...own,
     inputs: 0,
+    ...own,
     properties: { name: nameProperty, ...properties },
     facts: {},
 });

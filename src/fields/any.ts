@@ -1,7 +1,7 @@
 import { defineKind } from './kind';
 
 /** Whatever it is, it goes as it is. */
-export const any = defineKind<unknown>({
+export const any = defineKind<unknown, { rows?: true }>({
     name: 'any',
     literals: ['json', 'str', 'num', 'bool'],
     icon: 'code',

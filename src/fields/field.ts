@@ -72,6 +72,8 @@ export interface Field<Value = unknown, Required extends boolean = boolean> {
     filter?: string;
     /** The form that writes its JSON, and fills it from a message. */
     form?: FormName;
+    /** Its rows are read as they are, to a list of `{ n, value }`: each is an input of its own. */
+    rows?: true;
     choices?: readonly string[];
     min?: number;
     max?: number;

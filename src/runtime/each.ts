@@ -24,7 +24,7 @@ type Outcome = { payload: unknown; intercom: Record<string, unknown>; properties
 
 interface Run {
     RED: NodeAPI;
-    action: string;
+    action: { type: string; marks?: object };
     msg: Message;
     send: Send;
     signal: AbortSignal;
@@ -156,7 +156,7 @@ export async function runEach({ list, startAt, collect }: Each, run: Run): Promi
     await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, total - next) }, lane));
     if (told < total) throw new Interrupted(told);
     if (collect === 'array') {
-        const intercom = { action, total, done, failed, errors: failures };
+        const intercom = { action: action.type, ...action.marks, total, done, failed, errors: failures };
         send(Object.assign(msg, { payload: payloads, intercom }));
     }
     return { done, failed };

@@ -54,7 +54,7 @@ async function evaluated(property: string, evaluate: Evaluate, msg: NodeMessage)
     try {
         return await evaluate(msg);
     } catch (error) {
-        if (error instanceof ValueFault) throw new InputError(codeOf(error.fault), property, error.fault);
+        if (error instanceof ValueFault) throw new InputError(codeOf(error.fault), error.row ?? property, error.fault);
         throw error;
     }
 }

@@ -19,6 +19,6 @@ export function sentenceOf(RED: NodeAPI, words: Words, action: AnyAction, error:
     const labels = String(fault.values.properties ?? field)
         .split(' ')
         .map(labelOf);
-    const text = words(fault.key, { ...fault.values, label: labels.join(', ') });
+    const text = words(fault.key, { label: labels.join(', '), ...fault.values });
     return new IntercomError(text, { code, field });
 }

@@ -6,7 +6,11 @@ export type Evaluate = (msg: NodeMessage) => unknown;
 
 /** A value that cannot be had from a TypedInput, with what is wrong. */
 export class ValueFault extends Error {
-    constructor(readonly fault: Fault) {
+    /** @param row the row of a form that it is about, where that is an input of its own */
+    constructor(
+        readonly fault: Fault,
+        readonly row?: string,
+    ) {
         super(fault.key);
     }
 }
