@@ -9,6 +9,7 @@ import { path } from './path';
 import type { Plan } from './plan';
 import { queryString } from './query';
 import { prepareRaw, type RawRequest } from './raw';
+import { followed, redirectOf, redirectUrl } from './redirects';
 import { errorFromAnswer, isErrorList, unreadableAnswer } from './refusals';
 import { apiUrl } from './regions';
 import { backoff, isInDoubt, isRead, mayRepeat } from './retry';
@@ -118,20 +119,24 @@ export class Client {
     }
 
     #plan(request: ApiRequest, options: CallOptions): Plan {
-        const { method, repeat, check } = request;
+        const { method, repeat, check, accept, readAs = 'json', redirect } = request;
         if (!request.path.startsWith('/')) throw invalidField(null, 'A path must begin with a slash.');
         const hasBody = request.body !== undefined;
+        const headers = hasBody ? this.#jsonHeaders : this.#headers;
         const http: HttpRequest = {
             method,
             url: this.baseUrl + request.path + queryString(request.query),
-            headers: hasBody ? this.#jsonHeaders : this.#headers,
+            headers: accept === undefined ? headers : { ...headers, Accept: accept },
             body: hasBody ? jsonText(request.body) : undefined,
             timeout: this.#options.timeout,
+            binary: readAs === 'binary',
         };
         return {
             method,
             build: () => http,
-            readAs: 'json',
+            ...(redirect === 'follow' && { send: (sender, first) => followed(sender, first, () => http) }),
+            readAs,
+            answersRedirect: redirect === 'answer',
             reads: isRead(method, request.path),
             check,
             maxRetries: this.#options.maxRetries,
@@ -206,6 +211,11 @@ export class Client {
 
     /** Reads the body into the answer; the error, when it is none of a success. */
     #failureOf(answer: ApiAnswer, plan: Plan): IntercomError | null {
+        const location = plan.answersRedirect ? redirectOf(answer) : null;
+        if (location !== null) {
+            answer.body = { url: redirectUrl(location, answer.url) };
+            return null;
+        }
         const isSuccess = answer.status >= 200 && answer.status < 300;
         if (isSuccess && plan.readAs !== 'json') return null;
         const text = answer.body === null ? '' : String(answer.body);
