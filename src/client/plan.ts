@@ -5,6 +5,8 @@ import type { ApiAnswer } from './types';
 /** A request on its way through the attempts. */
 export interface Plan {
     method: string;
+    /** The size of the body, as near as it is known without making it. */
+    bytes: number;
     /** Made anew for every attempt, since a multipart body can be sent only once. */
     build: () => HttpRequest;
     /** Sends it, when that is more than one HTTP request. */

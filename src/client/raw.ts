@@ -78,6 +78,7 @@ export function prepareRaw(request: RawRequest, context: RawContext): Plan {
     const repeat = repeatOf(method, reads);
     return {
         method,
+        bytes: isMultipart ? sizeOf(request) : (body?.length ?? 0),
         build,
         send: (http, first) => followed(http, first, build),
         readAs: request.responseType,
@@ -215,6 +216,14 @@ function multipart({ formData, fileData, fileNames }: RawRequest): FormData {
         body.append(key, new Blob([contentOf(key, content)], { type }), name);
     }
     return body;
+}
+
+/** The bytes of the files of a multipart body, the rest of which is small. */
+function sizeOf({ fileData }: RawRequest): number {
+    return Object.values(fileData ?? {}).reduce<number>(
+        (sum, content) => sum + (Number((content as { length?: unknown } | null)?.length) || 0),
+        0,
+    );
 }
 
 function fileNameOf(key: string, fileNames: Record<string, unknown> = {}): string {
