@@ -3,20 +3,34 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../src/build/discover';
 
-/** Who may import whom, beside a room's own files: `client` ← `action` ← `runtime` ← `nodes`. */
+/** Who may import whom, beside a room's own files. */
 const allowed: Record<string, string[]> = {
     'src/client': [],
-    'src/action': ['src/client'],
-    'src/runtime': ['src/client', 'src/action', 'locales'],
-    nodes: ['src/client', 'src/action', 'src/runtime', 'src/html'],
-    'src/editor': ['src/action', 'src/html'],
-    'src/build': ['src/action', 'src/editor', 'src/html', 'nodes'],
+    'src/fields': ['src/words'],
+    'src/objects': ['src/client', 'src/fields'],
+    'src/action': ['src/client', 'src/fields', 'src/objects'],
+    'src/runtime': ['src/client', 'src/fields', 'src/objects', 'src/action', 'src/words', 'locales'],
+    nodes: [
+        'src/client',
+        'src/fields',
+        'src/objects',
+        'src/action',
+        'src/runtime',
+        'src/panel',
+        'src/html',
+        'src/words',
+    ],
+    'src/panel': ['src/action', 'src/fields', 'src/words'],
+    'src/build': ['src/action', 'src/fields', 'src/panel', 'src/html', 'src/words', 'nodes'],
+    'src/sandbox': [],
 };
 
 const rooms = Object.keys(allowed);
 
 const roomOf = (target: string): string =>
-    ['src/html', ...rooms].find((room) => `${target}/`.startsWith(`${room}/`)) ?? target.split('/')[0] ?? target;
+    ['src/html', 'src/words', ...rooms].find((room) => `${target}/`.startsWith(`${room}/`)) ??
+    target.split('/')[0] ??
+    target;
 
 /** The files that a file of ours imports, relative to the root; packages are left out. */
 function importsOf(file: string): string[] {
@@ -43,6 +57,29 @@ describe('the rooms of the house', () => {
             assert.deepEqual(wrong, []);
         });
     }
+
+    it('no two files of a panel import each other, not even for a type', () => {
+        const modules = new Map(
+            [...files('src/panel'), ...files('nodes'), ...files('src/action')].map((file) => [
+                file.slice(0, -'.ts'.length),
+                importsOf(file),
+            ]),
+        );
+        const circles: string[] = [];
+        const visit = (module: string, way: string[]): void => {
+            if (way.includes(module)) circles.push([...way.slice(way.indexOf(module)), module].join(' -> '));
+            else if (circles.length === 0) for (const next of modules.get(module) ?? []) visit(next, [...way, module]);
+        };
+        for (const module of modules.keys()) if (module.includes('panel')) visit(module, []);
+        assert.deepEqual(circles, []);
+    });
+
+    it('src/sandbox needs nothing but Node.js and its router: it is bundled into one file', () => {
+        const packages = files('src/sandbox').flatMap((file) =>
+            [...readFileSync(path.join(root, file), 'utf8').matchAll(/from '([^.'][^']*)'/g)].map(([, name]) => name),
+        );
+        assert.deepEqual([...new Set(packages.filter((name) => !name?.startsWith('node:')))], ['rou3']);
+    });
 
     it('only the runtime and the nodes know Node-RED', () => {
         const knows = files('src').filter((file) =>

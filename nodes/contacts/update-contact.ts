@@ -1,4 +1,5 @@
-import { boolean, defineAction, notGiven, put } from '../../src/action';
+import { defineAction, put } from '../../src/action';
+import { boolean, notGiven } from '../../src/fields';
 import { contactFields, theContact } from './fields';
 
 export default defineAction({
@@ -10,6 +11,6 @@ export default defineAction({
         contactId: theContact,
         ...contactFields,
         // a preset false would resubscribe everybody who is updated
-        unsubscribedFromEmails: boolean({ stored: notGiven }),
+        unsubscribedFromEmails: boolean({ stored: notGiven, advanced: true }),
     },
 });

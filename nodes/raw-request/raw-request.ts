@@ -1,17 +1,8 @@
-import {
-    any,
-    boolean,
-    choice,
-    defineAction,
-    entries,
-    integer,
-    literal,
-    notGiven,
-    number,
-    text,
-} from '../../src/action';
-import { notGivenField } from '../list';
+import { defineAction, notGivenField } from '../../src/action';
+import { any, boolean, choice, entries, integer, literal, notGiven, number, text } from '../../src/fields';
 import { messageHeaders } from './headers';
+
+const rarely = { ...notGivenField, advanced: true } as const;
 
 export default defineAction({
     type: 'intercom-raw-request',
@@ -24,17 +15,17 @@ export default defineAction({
             stored: literal('GET'),
         }),
         data: any(notGivenField),
-        formData: entries(notGivenField),
-        fileData: entries(notGivenField),
-        fileNames: entries(notGivenField),
+        formData: entries(rarely),
+        fileData: entries(rarely),
+        fileNames: entries(rarely),
         query: entries(notGivenField),
         headers: entries(notGivenField),
-        responseType: choice(['json', 'text', 'binary'], { stored: literal('json') }),
-        timeout: number({ ...notGivenField, min: 1, max: 2_147_483_647 }),
-        maxRetries: integer({ stored: literal(0), min: 0, max: 100 }),
-        retryDelay: number({ stored: literal(0), min: 0, max: 2_147_483_647 }),
-        retryAllErrors: boolean({ stored: literal(false) }),
-        exponentialBackoff: boolean({ stored: literal(false) }),
+        responseType: choice(['json', 'text', 'binary'], { stored: literal('json'), advanced: true }),
+        timeout: number({ ...rarely, min: 1, max: 2_147_483_647 }),
+        maxRetries: integer({ stored: literal(0), advanced: true, min: 0, max: 100 }),
+        retryDelay: number({ stored: literal(0), advanced: true, min: 0, max: 2_147_483_647 }),
+        retryAllErrors: boolean({ stored: literal(false), advanced: true }),
+        exponentialBackoff: boolean({ stored: literal(false), advanced: true }),
     },
     run: async (inputs, client, options) => {
         const answer = await client.raw(

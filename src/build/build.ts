@@ -1,18 +1,28 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
-import { actionHtml, formsOf } from '../editor/markup';
-import { discoverNodes, type NodeSource, root } from './discover';
+import { operations } from '../../nodes/operation/table';
+import { keysInHtml, readCode } from './code-keys';
+import { discoverKinds, discoverNodes, type NodeSource, root } from './discover';
 import { helpHtml } from './help';
+import { nodeHtml } from './node-html';
 import { nodesTable, withNodesTable } from './readme';
-import { catalogue, type Language, readLanguages, SOURCE_LANGUAGE, wordFaults } from './words';
+import { keepTranslated } from './translated';
+import { catalogue, checkWords, keysAsSaid, type Language, readLanguages, type Uses } from './words';
 
 const dist = path.join(root, 'dist');
 
-/** A script for the editor, whole. */
-function browserScript(entry: string): string {
+/** The one script of all panels: all kinds of fields, and the panels beside their nodes. */
+function panelScript(nodes: NodeSource[]): string {
+    const own = nodes.flatMap(({ own, panel }) =>
+        own && panel ? [`'${own.type}': require('./nodes/${panel}').panel`] : [],
+    );
+    const kinds = discoverKinds().map(({ module, name }) => `require('./${module}').${name}.kind`);
     const { outputFiles } = esbuild.buildSync({
-        entryPoints: [path.join(root, 'src/editor', entry)],
+        stdin: {
+            contents: `require('./src/panel').serve({ ${own.join(', ')} }, [${kinds.join(', ')}]);`,
+            resolveDir: root,
+        },
         bundle: true,
         minify: true,
         write: false,
@@ -23,17 +33,48 @@ function browserScript(entry: string): string {
     return (outputFiles[0]?.text ?? '').trim();
 }
 
-/** The scripts that a node's html carries: those of its forms, or its own; the connection's has the one of all nodes. */
-function scriptsOf({ name, action }: NodeSource): string {
-    const names = action ? formsOf(action) : name === 'connection' ? ['shared', name] : [name];
-    return names.map((script) => browserScript(`scripts/${script}.ts`)).join('\n');
+/** Where the code of a node begins, on the server and in the browser; that of all panels is the connection's. */
+const entriesOf = ({ module, action, own, panel }: NodeSource): string[] => [
+    `nodes/${module}.ts`,
+    ...(action ? ['src/runtime/index.ts'] : []),
+    ...(panel ? [`nodes/${panel}.ts`] : []),
+    ...(own?.palette === 'config' ? ['src/panel/index.ts'] : []),
+];
+
+/** The titles in operations.json: of each operation, its group, and its bodies where it takes several. */
+function operationKeys(): string[] {
+    const keys = [...operations().values()].flatMap(({ key, group, forms }) => [
+        `operations.${key}`,
+        `operationGroup.${group}`,
+        ...(forms.length > 1 ? forms.map(({ name }) => `operationForm.${key}.${name}`) : []),
+    ]);
+    return [...new Set(keys)];
+}
+
+/**
+ * Every key that is said, and where.
+ * @param replaced texts that take the place of files, by their paths: for tests
+ */
+export function usesOf(nodes: readonly NodeSource[], source: Language, replaced?: ReadonlyMap<string, string>): Uses {
+    const help = 'src/build/help.ts';
+    const keysFrom = readCode([...nodes.flatMap(entriesOf), help], keysAsSaid(source.labels), replaced);
+    return {
+        nodes: new Map(
+            nodes.map((node) => [
+                node.name,
+                [...keysFrom(entriesOf(node)), ...keysInHtml(nodeHtml(node), `the html of ${node.name}`)],
+            ]),
+        ),
+        help: keysFrom([help]),
+        operations: operationKeys(),
+    };
 }
 
 /** All runtime code in one file: Node-RED reads it once, whatever number of nodes is registered. */
 function bundleRuntime(nodes: NodeSource[]): void {
     const register = nodes.map(({ name, module, action }) => {
         const imported = `require('./nodes/${module}').default`;
-        return `exports['${name}'] = ${action ? `(RED) => registerAction(RED, ${imported})` : imported};`;
+        return `exports['${name}'] = ${action ? `(RED) => registerAction(RED, ${imported})` : `${imported}.register`};`;
     });
     esbuild.buildSync({
         stdin: {
@@ -48,6 +89,26 @@ function bundleRuntime(nodes: NodeSource[]): void {
         charset: 'utf8',
         outfile: path.join(dist, 'lib.js'),
     });
+}
+
+/** The local Intercom in one file of its own, which is read when somebody wants it, and the command beside it. */
+function bundleSandbox(): void {
+    const parts = ['index', 'demo', 'command'].map((part) => `export * from './src/sandbox/${part}';`);
+    esbuild.buildSync({
+        stdin: { contents: parts.join('\n'), resolveDir: root },
+        bundle: true,
+        platform: 'node',
+        format: 'cjs',
+        target: 'node20',
+        charset: 'utf8',
+        // Names stay, for stack traces.
+        minifyWhitespace: true,
+        minifySyntax: true,
+        banner: { js: `/* Contains rou3.\n${readFileSync(path.join(root, 'node_modules/rou3/LICENSE'), 'utf8')}*/` },
+        outfile: path.join(dist, 'sandbox.js'),
+    });
+    const command = "#!/usr/bin/env node\nrequire('./sandbox.js').command(process.argv.slice(2));\n";
+    writeFileSync(path.join(dist, 'intercom-sandbox.js'), command, { mode: 0o755 });
 }
 
 const write = (file: string, text: string): void => writeFileSync(path.join(dist, file), text);
@@ -69,45 +130,37 @@ function withNodes(manifest: string, nodes: NodeSource[]): string {
         : `${JSON.stringify(changed, null, 2)}\n`;
 }
 
-/** The text of all code that looks words up. */
-function codeText(): string {
-    const read = (folder: string): string[] =>
-        readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-            .filter((file) => /\.(ts|html)$/.test(file))
-            .map((file) => readFileSync(path.join(root, folder, file), 'utf8'));
-    return [...read('src/runtime'), ...read('src/editor'), ...read('src/build'), ...read('nodes')].join('\n');
-}
-
 /** Writes dist/. Refuses to when a word is missing or stale. */
 export function build(): void {
     const nodes = discoverNodes();
     const languages = readLanguages();
-    const faults = wordFaults(languages, nodes, codeText());
-    if (faults.length > 0) throw new Error(`The words do not fit the nodes:\n  ${faults.join('\n  ')}`);
+    const [source] = languages as [Language, ...Language[]];
+    const uses = usesOf(nodes, source);
+    const lacking = checkWords(languages, nodes, uses, process.env.WORDS === 'draft');
+    if (lacking.length > 0) console.log(lacking.join('\n'));
 
     rmSync(dist, { recursive: true, force: true });
     mkdirSync(dist);
     cpSync(path.join(root, 'icons'), path.join(dist, 'icons'), { recursive: true });
     bundleRuntime(nodes);
+    bundleSandbox();
     for (const node of nodes) {
         write(`${node.name}.js`, `module.exports = require('./lib.js')['${node.name}'];\n`);
-        write(
-            `${node.name}.html`,
-            node.action
-                ? actionHtml(node.action, scriptsOf(node))
-                : readFileSync(node.html as string, 'utf8').replace('/* editor code */', () => scriptsOf(node)),
-        );
+        // the code of all panels comes with the node that every other needs
+        const script =
+            node.own?.palette === 'config' ? `<script type="text/javascript">${panelScript(nodes)}</script>\n` : '';
+        write(`${node.name}.html`, script + nodeHtml(node));
     }
     for (const language of languages) {
         mkdirSync(path.join(dist, 'locales', language.lang), { recursive: true });
         for (const node of nodes) {
             const file = path.join('locales', language.lang, node.name);
-            write(`${file}.json`, JSON.stringify(catalogue(language, node)));
-            const help = helpHtml(language, node);
+            write(`${file}.json`, JSON.stringify(catalogue(language, node, nodes, uses)));
+            const help = helpHtml(language, node, source);
             if (help !== undefined) write(`${file}.html`, help);
         }
     }
-    const source = languages.find(({ lang }) => lang === SOURCE_LANGUAGE) as Language;
+    for (const language of languages.slice(1)) keepTranslated(language, source);
     update('package.json', (manifest) => withNodes(manifest, nodes));
     update('README.md', (readme) => withNodesTable(readme, nodesTable(nodes, source)));
 }

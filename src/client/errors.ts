@@ -108,7 +108,7 @@ export class IntercomError extends Error {
     readonly isExistingArchived: boolean;
     readonly mergedInto: string | null;
     /** Where a list that failed half way can be taken up again. */
-    next: string | null = null;
+    next: string | number | null = null;
     readonly #what: string | Sentence;
     readonly #hint: string | Sentence | null;
 

@@ -18,7 +18,7 @@ export { authorizeUrl, type CodeExchange, exchangeCode, revoke } from './oauth';
 export type { Page, Walk } from './pages';
 export { fillPath, path } from './path';
 export type { RawRequest } from './raw';
-export { recordsOf } from './records';
+export { idOf, recordsOf } from './records';
 export {
     type CompanyKey,
     type ContactKey,
@@ -31,6 +31,7 @@ export {
 export { type Asked, errorFromAnswer, type FailedAnswer, isErrorList } from './refusals';
 export { apiUrl, oauthUrl, type Place, regionOfWorkspace, tokenUrl } from './regions';
 export { isScrollCursor, scrollPages } from './scroll';
+export { type Filter, type Search, type SearchSort, searchBody } from './search';
 export type {
     ApiAnswer,
     ApiRequest,

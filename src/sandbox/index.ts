@@ -1,24 +1,33 @@
+import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Fault } from './http/faults';
 import { type RecordedRequest, remember } from './http/request-log';
 import type { Recorder } from './http/serve';
 import { createServer } from './http/server';
+import { Lively } from './lively';
 import { type SandboxOptions, withDefaults } from './options';
+import { pageRoute } from './page';
 import { routes } from './routes';
 import { controlRoutes } from './routes/control';
-import { type Delivery, deliver } from './routes/webhook-delivery';
+import { endSnoozes } from './routes/conversation-parts';
+import { letCustomersWrite } from './routes/customers';
+import { CLIENT_ID, CLIENT_SECRET } from './store/app';
 import type { SandboxState } from './store/state';
+import { type Delivery, deliver } from './webhooks/delivery';
+import type { Subscriber, SubscriptionOptions } from './webhooks/notifier';
 import { World } from './world';
 
 export type { Fault, FaultMatch } from './http/faults';
 export type { RateLimit } from './http/rate-limit';
 export type { RecordedRequest } from './http/request-log';
-export type { SandboxOptions } from './options';
-export { CLIENT_ID, CLIENT_SECRET } from './routes/oauth';
-export type { Delivery } from './routes/webhook-delivery';
+export type { SandboxOptions, Seed } from './options';
+export { CLIENT_ID, CLIENT_SECRET } from './store/app';
 export type { Company } from './store/companies';
 export type { Contact } from './store/contact';
 export type { SandboxState } from './store/state';
+export type { Delivery, Notification } from './webhooks/delivery';
+export type { Subscriber, SubscriptionOptions } from './webhooks/notifier';
+export { type Topic, topics } from './webhooks/topics';
 
 /** What a sandbox has counted since its start or its last reset. */
 export interface Counts {
@@ -53,6 +62,12 @@ export interface Sandbox {
     setClock(now: number): void;
     /** Sends a signed webhook notification. */
     deliver(event: Delivery): ReturnType<typeof deliver>;
+    /** Tells a URL or a function of every change, as a signed webhook; the returned function ends that. */
+    subscribe(to: Subscriber, options?: SubscriptionOptions): () => void;
+    /** A customer writes: a new conversation or a reply, for something to happen. Gives the conversation's id. */
+    letCustomersWrite(): string | undefined;
+    /** Lets customers write and sign up now and then by themselves, or ends that. */
+    setLively(on: boolean): void;
     /** Ends it, open sockets included. */
     close(): Promise<void>;
 }
@@ -81,6 +96,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const summary = (): object => ({
         url: sandbox.url,
         token: sandbox.token,
+        name: settings.name,
         now: world.now(),
         faults: world.faults.size,
         counts,
@@ -91,19 +107,25 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
             tickets: world.state.tickets.count,
             conversations: world.state.conversations.count,
         },
-        client: { id: 'sandbox-client', secret: 'sandbox-secret' },
+        client: { id: CLIENT_ID, secret: CLIENT_SECRET },
     });
-    const app = createServer(world, recorder, routes, controlRoutes({ world, reset, summary }));
-    app.server.on('connection', (socket: Socket) => {
+    const lively = new Lively(world);
+    const control = controlRoutes({ world, lively, requests, reset, summary });
+    const server = createServer(world, recorder, [...routes, ...control, pageRoute]);
+    if (!settings.holdsProcess) server.unref();
+    server.on('connection', (socket: Socket) => {
         counts.sockets.opened++;
         counts.sockets.open++;
+        if (!settings.holdsProcess) socket.unref();
         socket.once('close', () => counts.sockets.open--);
     });
-    await app.listen({ host: '127.0.0.1', port: settings.port });
-    world.url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+    world.whenDue(endSnoozes);
+    server.listen(settings.port, '127.0.0.1');
+    await once(server, 'listening');
+    world.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const sandbox: Sandbox = {
         url: world.url,
-        token: settings.tokens[0] ?? '',
+        token: settings.tokens === 'any' ? 'any-token' : (settings.tokens[0] ?? ''),
         requests,
         get record() {
             return recorder.recording;
@@ -119,9 +141,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         fault: (fault) => world.faults.add(fault),
         setClock: (now) => world.setClock(now),
         deliver: (event) => deliver(world, event),
+        subscribe: (to, options) => world.notifier.subscribe(to, options),
+        letCustomersWrite: () => letCustomersWrite(world),
+        setLively: (on) => lively.set(on),
         async close() {
-            app.server.closeAllConnections();
-            await app.close();
+            lively.set(false);
+            world.notifier.close();
+            const closed = once(server, 'close');
+            server.close();
+            server.closeAllConnections();
+            await closed;
         },
     };
     return sandbox;

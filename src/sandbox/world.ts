@@ -3,7 +3,11 @@ import { RateWindow } from './http/rate-limit';
 import type { Settings } from './options';
 import { ContactSearch } from './search/contact-search';
 import { Days } from './search/days';
+import type { Contact } from './store/contact';
+import { Past } from './store/past';
 import { SandboxState } from './store/state';
+import { Notifier } from './webhooks/notifier';
+import type { Topic } from './webhooks/topics';
 
 /** An open walk over all companies. */
 export interface Scroll {
@@ -13,6 +17,14 @@ export interface Scroll {
     lastUsed: number;
 }
 
+/** A longer timer would end at once; whoever asks later ticks the clock anyway. */
+const LONGEST_TIMER = 2_147_483_647;
+
+/** What a token may do. */
+export interface Rights {
+    readOnly: boolean;
+}
+
 /** One running workspace: its records, its clock, who may come in, and what goes wrong. */
 export class World {
     state: SandboxState;
@@ -20,14 +32,18 @@ export class World {
     readonly days: Days;
     readonly faults = new Faults();
     readonly limiter: RateWindow | undefined;
-    /** Accepted tokens. */
-    readonly tokens = new Map<string, { readOnly: boolean }>();
+    /** Accepted tokens, and those that were once and are no longer. */
+    private readonly tokens = new Map<string, Rights | 'revoked'>();
     /** OAuth codes that were not used yet. */
     readonly codes = new Set<string>();
     /** How many records of each kind were created through the API. */
     created: Record<string, number> = {};
     /** Only one walk over all companies can be open at a time. */
     scroll: Scroll | undefined;
+    /** From here every change goes out as a webhook. */
+    readonly notifier = new Notifier(this);
+    /** What comes due by the clock; see `whenDue`. */
+    private readonly due = new Set<(world: World) => void>();
     /** Its own address, once it listens. */
     url = '';
     private shift = 0;
@@ -38,7 +54,7 @@ export class World {
         this.days = new Days(settings.timezone);
         this.state = this.freshState();
         this.contactSearch = new ContactSearch(this.state, this.days);
-        this.admit();
+        this.admitAll();
     }
 
     /** The clock, in milliseconds. */
@@ -54,11 +70,51 @@ export class World {
     /** Moves the clock. */
     setClock(now: number): void {
         this.shift = now - this.settings.now();
+        this.tick();
+    }
+
+    /** Says that a record was changed; `item` is what a webhook carries of it. */
+    changed(topic: Topic, item: () => object): void {
+        this.notifier.changed(topic, item);
+    }
+
+    /** `check` is called whenever the clock may have moved on: snoozes end by it. The returned function ends that. */
+    whenDue(check: (world: World) => void): () => void {
+        this.due.add(check);
+        return () => this.due.delete(check);
+    }
+
+    /** Lets happen what is due. */
+    tick(): void {
+        for (const check of this.due) check(this);
+    }
+
+    /** Ticks once at this moment, in Unix seconds, if nobody asks before. */
+    tickAt(seconds: number): void {
+        const wait = seconds * 1000 - this.now();
+        if (wait <= LONGEST_TIMER) setTimeout(() => this.tick(), Math.max(0, wait)).unref();
     }
 
     /** A number that was not given before. */
     nextSerial(): number {
         return ++this.serial;
+    }
+
+    /** What a token may do; undefined when it opens nothing. */
+    rights(token: string): Rights | undefined {
+        const known = this.tokens.get(token);
+        if (known === 'revoked') return undefined;
+        return known ?? (this.settings.tokens === 'any' && token !== '' ? { readOnly: false } : undefined);
+    }
+
+    /** Lets a token in. */
+    admit(token: string, rights: Rights = { readOnly: false }): void {
+        this.tokens.set(token, rights);
+    }
+
+    /** Lets a token in no more. */
+    revoke(token: string): void {
+        this.tokens.set(token, 'revoked');
     }
 
     /** Counts a record that was created. */
@@ -76,16 +132,20 @@ export class World {
         this.codes.clear();
         this.created = {};
         this.scroll = undefined;
-        this.admit();
+        this.notifier.drop();
+        this.admitAll();
     }
 
     private freshState(): SandboxState {
-        return new SandboxState(this.settings.seed, this.now());
+        const { seed, searchLagMs, listLagMs } = this.settings;
+        const past = new Past<Contact>(Math.max(searchLagMs, listLagMs), () => this.now());
+        return new SandboxState(seed, this.now(), past);
     }
 
-    private admit(): void {
+    private admitAll(): void {
+        const { tokens, readOnlyTokens } = this.settings;
         this.tokens.clear();
-        for (const token of this.settings.tokens) this.tokens.set(token, { readOnly: false });
-        for (const token of this.settings.readOnlyTokens) this.tokens.set(token, { readOnly: true });
+        if (tokens !== 'any') for (const token of tokens) this.admit(token);
+        for (const token of readOnlyTokens) this.admit(token, { readOnly: true });
     }
 }

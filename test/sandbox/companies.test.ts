@@ -21,6 +21,18 @@ describe('sandbox: companies', () => {
         assert.equal(sandbox.counts.created.companies, 1);
     });
 
+    it('says where it came from', async () => {
+        const { custom_attributes } = (await upsert({ company_id: 'c-1', custom_attributes: { seats: 3 } })).body;
+        assert.deepEqual(custom_attributes, { creation_source: 'api', seats: 3 });
+    });
+
+    it('update_last_request_at came with 2.16', async () => {
+        const body = { company_id: 'c-1', update_last_request_at: true };
+        assert.equal(outcome(await upsert(body)), '200');
+        const before = await call(sandbox, 'POST', '/companies', body, { 'intercom-version': '2.15' });
+        assert.equal(outcome(before), '400 bad_request');
+    });
+
     it('without a plan the plan is an empty object', async () => {
         assert.deepEqual((await upsert({ company_id: 'c-1' })).body.plan, {});
     });
@@ -159,7 +171,7 @@ describe('sandbox: companies', () => {
             try {
                 const first = (await call(other, 'GET', '/companies/scroll')).body;
                 const last = (await call(other, 'GET', `/companies/scroll?scroll_param=${first.scroll_param}`)).body;
-                assert.deepEqual([first.data.length, last.data], [12, []]);
+                assert.deepEqual([first.data.length, last.data], [50, []]);
             } finally {
                 await other.close();
             }
@@ -189,7 +201,9 @@ describe('sandbox: companies', () => {
             const path = `/contacts/${contact}/companies/${id}`;
             assert.equal(outcome(await call(sandbox, 'DELETE', path)), '404 not_found');
             await call(sandbox, 'POST', `/contacts/${contact}/companies`, { id });
-            assert.equal((await call(sandbox, 'DELETE', path)).body.id, id);
+            const { body } = await call(sandbox, 'DELETE', path);
+            assert.equal(body.id, id);
+            assert.deepEqual(body.notes, { data: [], url: `/companies/${id}/notes`, total_count: 0, has_more: false });
             assert.equal(outcome(await call(sandbox, 'DELETE', `/contacts/no/companies/${id}`)), '404 not_found');
         });
     });

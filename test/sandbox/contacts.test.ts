@@ -91,11 +91,21 @@ describe('sandbox: contacts', () => {
             assert.deepEqual([up.body.role, up.body.external_id], ['user', 'l-1']);
         });
 
-        it('cannot take the email of another user', async () => {
-            await create({ email: 'ada@example.com' });
+        it('several users may have one email, but not one external_id; an archived one gives his away', async () => {
+            const ada = await create({ email: 'ada@example.com', external_id: 'a-1' });
             const { id } = await create({ email: 'bob@example.com' });
-            const reply = await call(sandbox, 'PUT', `/contacts/${id}`, { email: 'ada@example.com' });
-            assert.equal(outcome(reply), '409 conflict');
+            const put = (body: object) => call(sandbox, 'PUT', `/contacts/${id}`, body);
+            assert.equal((await put({ email: 'ada@example.com' })).body.email, 'ada@example.com');
+            assert.equal(outcome(await put({ external_id: 'a-1' })), '409 conflict');
+            await call(sandbox, 'POST', `/contacts/${ada.id}/archive`);
+            assert.equal((await put({ external_id: 'a-1' })).body.external_id, 'a-1');
+        });
+
+        it('null keeps the external_id of a user, and stays as null in a custom attribute', async () => {
+            const { id } = await create({ external_id: 'a-1', custom_attributes: { plan: 'Pro', vip: true } });
+            const change = { external_id: null, custom_attributes: { plan: null } };
+            const { body } = await call(sandbox, 'PUT', `/contacts/${id}`, change);
+            assert.deepEqual([body.external_id, body.custom_attributes], ['a-1', { plan: null, vip: true }]);
         });
     });
 
@@ -112,7 +122,9 @@ describe('sandbox: contacts', () => {
             const { id } = await create({ email: 'ada@example.com' });
             assert.equal((await call(sandbox, 'DELETE', `/contacts/${id}`)).body.deleted, true);
             assert.equal(outcome(await call(sandbox, 'DELETE', `/contacts/${id}`)), '404 not_found');
-            assert.equal(outcome(await call(sandbox, 'POST', `/contacts/${id}/unarchive`)), '422 not_restorable');
+            const back = await call(sandbox, 'POST', `/contacts/${id}/unarchive`);
+            assert.equal(outcome(back), '400 bad_request');
+            assert.match(back.body.errors[0].message, /marked for permanent deletion and is not restorable/);
             const again = await call(sandbox, 'POST', '/contacts', { email: 'ada@example.com' });
             assert.match(again.body.errors[0].message, /^An archived contact/);
         });
@@ -139,11 +151,19 @@ describe('sandbox: contacts', () => {
             const gone = await call(sandbox, 'GET', `/contacts/${lead.id}`);
             assert.equal(outcome(gone), '410 contact_merged');
             assert.equal(gone.headers.get('link'), `</contacts/${user.id}>; rel="canonical"`);
+            const before = { 'intercom-version': '2.15' };
+            assert.equal(
+                outcome(await call(sandbox, 'GET', `/contacts/${lead.id}`, undefined, before)),
+                '404 not_found',
+            );
         });
 
-        it('only duplicates are merged, unless told otherwise', async () => {
+        it('only duplicates are merged since 2.16, unless told otherwise', async () => {
             const into = (await create({ email: 'ada@example.com' })).id;
-            const from = (await create({ role: 'lead' })).id;
+            const [from, other] = [(await create({ role: 'lead' })).id, (await create({ role: 'lead' })).id];
+            const before = { 'intercom-version': '2.15' };
+            const merged = await call(sandbox, 'POST', '/contacts/merge', { from: other, into }, before);
+            assert.equal(outcome(merged), '200');
             assert.equal(outcome(await call(sandbox, 'POST', '/contacts/merge', { from, into })), '400 invalid_merge');
             const body = { from, into, skip_duplicate_validation: true };
             assert.equal(outcome(await call(sandbox, 'POST', '/contacts/merge', body)), '200');
@@ -182,6 +202,12 @@ describe('sandbox: contacts', () => {
             });
         }
 
+        it('the oldest come first', async () => {
+            const { data } = (await call(sandbox, 'GET', '/contacts')).body;
+            const times = data.map((one: { created_at: number }) => one.created_at);
+            assert.deepEqual(times, [...times].sort());
+        });
+
         it('archived ones are not in it', async () => {
             const [first] = (await call(sandbox, 'GET', '/contacts?per_page=1')).body.data;
             await call(sandbox, 'POST', `/contacts/${first.id}/archive`);
@@ -189,6 +215,46 @@ describe('sandbox: contacts', () => {
             assert.equal(body.total_count, 249);
             assert.ok(body.data.every((contact: { id: string }) => contact.id !== first.id));
         });
+    });
+
+    it('an owner is text since 2.16, a number before', async () => {
+        const { id } = await create({ email: 'ada@example.com', owner_id: '991267459' });
+        const owner = async (version: string) =>
+            (await call(sandbox, 'GET', `/contacts/${id}`, undefined, { 'intercom-version': version })).body.owner_id;
+        assert.deepEqual([await owner('2.16'), await owner('2.15')], ['991267459', 991267459]);
+    });
+
+    it('find_by_external_id came with 2.13, merge_history with 2.16', async () => {
+        const { id } = await create({ external_id: 'a-1' });
+        const ask = async (path: string, version: string) =>
+            outcome(await call(sandbox, 'GET', path, undefined, { 'intercom-version': version }));
+        assert.equal(await ask('/contacts/find_by_external_id/a-1', '2.12'), '400 intercom_version_invalid');
+        assert.equal(await ask('/contacts/find_by_external_id/a-1', '2.13'), '200');
+        assert.equal(await ask(`/contacts/${id}/merge_history`, '2.15'), '400 intercom_version_invalid');
+    });
+
+    it('people have names and places of the world, and addresses of nobody', async () => {
+        const contacts = [...sandbox.state.contacts.walk('oldest')];
+        const countries = new Set(contacts.map((one) => one.location.country_code));
+        assert.ok(countries.size > 15);
+        for (const { email, name, id } of contacts) {
+            assert.match(email ?? 'a.b.1@example.com', /^[a-z]+\.[a-z]+\.\d+@example\.(com|org|net)$/);
+            assert.ok(name === null || !name.includes('|'), id);
+        }
+        assert.equal((await call(sandbox, 'GET', `/contacts/${contacts[7]?.id}`)).body.id, contacts[7]?.id);
+    });
+
+    it('another seed makes other people, the same seed the same', async () => {
+        const people = async (seed: number): Promise<string[]> => {
+            const other = await startSandbox({ seed: { contacts: 20, seed }, now: () => Date.UTC(2026, 0, 1) });
+            try {
+                return [...other.state.contacts.walk('oldest')].map(({ id, email }) => `${id} ${email}`);
+            } finally {
+                await other.close();
+            }
+        };
+        assert.deepEqual(await people(5), await people(5));
+        assert.notDeepEqual(await people(5), await people(6));
     });
 
     it('a contact embeds ten references and says how many there are', async () => {

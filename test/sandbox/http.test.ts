@@ -24,6 +24,50 @@ describe('sandbox: http', () => {
         }
     });
 
+    it('answers are compressed for whoever takes that, and come in chunks', async () => {
+        const head = (encoding: string): Promise<http.IncomingHttpHeaders> =>
+            new Promise((resolve, reject) => {
+                const headers = { authorization: `Bearer ${sandbox.token}`, 'accept-encoding': encoding };
+                http.get(`${sandbox.url}/me`, { headers, agent: false }, (answer) => {
+                    answer.resume().once('end', () => resolve(answer.headers));
+                }).once('error', reject);
+            });
+        const [packed, plain] = [await head('gzip, br'), await head('identity')];
+        assert.deepEqual([packed['content-encoding'], packed['transfer-encoding']], ['gzip', 'chunked']);
+        assert.deepEqual([plain['content-encoding'], plain['transfer-encoding']], [undefined, 'chunked']);
+        assert.equal((await call(sandbox, 'GET', '/contacts?per_page=150')).body.data.length, 150);
+    });
+
+    const versions: [string, string][] = [
+        ['2.16', '200'],
+        ['1.4', '200'],
+        ['Preview', '200'],
+        ['9.99', '400 intercom_version_invalid'],
+        ['2', '400 intercom_version_invalid'],
+        ['2.160', '400 intercom_version_invalid'],
+    ];
+    for (const [version, expected] of versions) {
+        it(`Intercom-Version ${version} is ${expected}`, async () => {
+            assert.equal(
+                outcome(await call(sandbox, 'GET', '/me', undefined, { 'intercom-version': version })),
+                expected,
+            );
+        });
+    }
+
+    it('the control interface is for this computer: a foreign website does not get in', async () => {
+        const ask = (headers: Record<string, string>): Promise<number | undefined> =>
+            new Promise((resolve, reject) => {
+                http.get(`${sandbox.url}/_sandbox`, { headers, agent: false }, (answer) => {
+                    answer.resume().once('end', () => resolve(answer.statusCode));
+                }).once('error', reject);
+            });
+        const own = new URL(sandbox.url).host;
+        assert.equal(await ask({ host: own, origin: sandbox.url }), 200);
+        assert.equal(await ask({ host: 'rebound.example.com' }), 403);
+        assert.equal(await ask({ host: own, origin: 'https://www.example.com' }), 403);
+    });
+
     const cases: [string, () => Promise<Awaited<ReturnType<typeof call>>>, string][] = [
         ['no token', () => call(sandbox, 'GET', '/me', undefined, { authorization: '' }), '401 unauthorized'],
         [

@@ -36,6 +36,7 @@ describe('sandbox: answers as the OpenAPI file describes them', () => {
         ['GET', () => '/segments'],
         ['GET', () => '/segments/6762f25c1bb69f9f2193bc21'],
         ['GET', () => '/data_attributes?model=contact'],
+        ['PUT', () => '/data_attributes/31', () => ({ description: 'What they pay' })],
         ['POST', () => '/data_attributes', () => ({ name: 'shoe', model: 'contact', data_type: 'integer' })],
         ['POST', () => '/contacts', () => ({ email: 'ada@example.com', custom_attributes: { plan: 'Pro' } })],
         ['POST', () => '/contacts', () => ({ role: 'lead' })],

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Ajv2019, type ValidateFunction } from 'ajv/dist/2019.js';
 import { parse } from 'yaml';
 import { type Amendment, amendments, extraBodyKeys, extraQueryParameters } from './openapi-amendments';
+import { requestAmendments } from './openapi-requests';
 
 type Json = Record<string, unknown>;
 type Values = Record<string, string | string[] | undefined>;
@@ -50,7 +51,7 @@ export class OpenApi {
     constructor(document: Json) {
         // Formats are left out: the file calls integers "date-time" and paths "uri".
         this.ajv = new Ajv2019({ strict: false, allErrors: true, validateFormats: false });
-        const amended = amend(document, amendments);
+        const amended = amend(document, [...amendments, ...requestAmendments]);
         this.ajv.addSchema({ $id: ROOT, ...(toJsonSchema({ components: amended.components }) as Json) });
         for (const [template, methods] of Object.entries(amended.paths as Record<string, Json>)) {
             for (const [method, operation] of Object.entries(methods)) {

@@ -50,7 +50,7 @@ describe('sandbox: the official SDK', () => {
         await client.companies.attachContact({ contact_id: contact.id as string, id: company_id });
         const names = [];
         for await (const one of await client.companies.list({ per_page: 5 })) names.push(one.name);
-        assert.equal(names.length, 13);
+        assert.equal(names.length, 51);
         await client.companies.detachContact({ contact_id: contact.id as string, company_id });
         assert.equal((await client.companies.delete({ company_id })).deleted, true);
     });

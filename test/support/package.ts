@@ -7,6 +7,7 @@ export const checkout = resolve(__dirname, '..', '..');
 interface Manifest {
     name: string;
     version: string;
+    bin: Record<'intercom-sandbox', string>;
     dependencies: Record<string, string>;
     'node-red': { nodes: Record<string, string> };
 }

@@ -1,5 +1,6 @@
 import type { World } from '../world';
 import { invalid } from './api-error';
+import type { Version } from './version';
 
 /** Query parameters as a router hands them over: a repeated key is an array. */
 export type Query = Record<string, string | string[] | undefined>;
@@ -19,6 +20,8 @@ export interface Call {
     /** The path and query as they were on the wire. */
     url: string;
     token: string;
+    /** The version of the API it asks for; compare it with `since(call, '2.16')`. */
+    version: Version;
 }
 
 /** What an operation answers. Exactly one of the bodies, or none for an empty body. */
@@ -29,24 +32,30 @@ export interface Answer {
     json?: unknown;
     /** JSON that is serialised already: lists put it together from cached records. */
     jsonText?: string;
-    /** Any other body; `headers` say its type. */
+    /** Any other body, sent as it is; `headers` say its type. */
     bytes?: Buffer | string;
 }
 
 /** One operation of the API. */
 export type Operation = (call: Call) => Answer | Promise<Answer>;
 
-/** An operation and where it lives. `params` are written `:like_this`. */
+/** An operation and where it lives. `params` are written `:like_this`, `**` is any rest of a path. */
 export interface Route {
     method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'ANY';
     path: string;
     operation: Operation;
+    /** The version of the API that brought it; before, it is 400 `intercom_version_invalid`. */
+    since?: string;
     /** Reads that are POSTs: a read-only token may call them. */
     read?: boolean;
     /** Pages and tools that ask for no bearer token. */
     open?: boolean;
     /** Answers other types than JSON, so the Accept header does not matter. */
     anyType?: boolean;
+    /** The sandbox's own interface: not recorded, not counted, no token, for this computer's own programs and pages. */
+    control?: boolean;
+    /** Only for a request whose Accept header names this type; to others the path does not exist. */
+    onlyFor?: string;
 }
 
 /** The body as an object; everything else is refused, as for JSON that does not parse. */

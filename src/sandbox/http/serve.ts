@@ -1,5 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { uuidOf } from '../store/ids';
 import type { World } from '../world';
 import { ApiError, errorList, invalid } from './api-error';
@@ -7,6 +7,8 @@ import type { Answer, Call, Query, Route } from './call';
 import type { Fault } from './faults';
 import { parseForm } from './multipart';
 import type { RecordedRequest } from './request-log';
+import { noSuchVersion, notInVersion, readVersion, type Version } from './version';
+import { type Wire, write, writeHalf } from './wire';
 
 /** What the pipeline keeps count of. */
 export interface Recorder {
@@ -15,45 +17,42 @@ export interface Recorder {
     recording: boolean;
 }
 
-/** An answer that is ready to be written. */
-interface Wire {
-    status: number;
-    headers: Record<string, string>;
-    body: Buffer | string;
-}
-
-const NO_BODY = Buffer.alloc(0);
 const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** A request that has arrived whole, and the route it takes. */
+export interface Arrived {
+    request: IncomingMessage;
+    response: ServerResponse;
+    route: Route;
+    /** Path segments of the route, percent-decoded. */
+    params: Record<string, string>;
+    /** The path as it was on the wire, without the query. */
+    path: string;
+    query: Query;
+    raw: Buffer;
+}
 
 /**
  * The way of every request: recorded, perhaps hit by a fault, counted against the rate limit, let in by its token,
  * then the operation. Written as one function so that the order can be read.
  */
-export async function serve(
-    world: World,
-    recorder: Recorder,
-    route: Route,
-    request: FastifyRequest,
-    reply: FastifyReply,
-) {
-    const url = request.raw.url ?? '/';
-    const mark = url.indexOf('?');
-    const path = mark < 0 ? url : url.slice(0, mark);
-    const raw = Buffer.isBuffer(request.body) ? request.body : NO_BODY;
-    const body = parseBody(raw, request.headers['content-type']);
+export async function serve(world: World, recorder: Recorder, arrived: Arrived): Promise<void> {
+    const { request, response, route, params, path, query, raw } = arrived;
+    const { headers: given, method = 'GET', url = '/' } = request;
+    const body = parseBody(raw, given['content-type']);
     const entry: RecordedRequest = {
-        method: request.method,
+        method,
         path,
         url,
-        query: request.query as Query,
-        headers: request.headers,
+        query,
+        headers: given,
         body: body instanceof ApiError ? raw.toString() : body,
         status: 0,
         at: world.now(),
     };
     recorder.begin(entry);
-    if (recorder.recording && isForm(request.headers['content-type'])) {
-        entry.body = await parseForm(raw, request.headers['content-type'] as string);
+    if (recorder.recording && isForm(given['content-type'])) {
+        entry.body = await parseForm(raw, given['content-type'] as string);
     }
     const requestId = uuidOf(world.nextSerial(), 91);
     const headers = commonHeaders(world, request, requestId);
@@ -62,30 +61,36 @@ export async function serve(
     const answer = async (): Promise<Wire> => {
         try {
             const token = gate(world, recorder, route, request, overLimit);
+            const version = versionOf(world, route, request);
             if (body instanceof ApiError && !route.anyType) throw body;
-            const call: Call = {
-                world,
-                method: request.method,
-                params: request.params as Record<string, string>,
-                query: entry.query,
-                body: body instanceof ApiError ? undefined : body,
-                raw,
-                headers: request.headers,
-                url,
-                token,
-            };
+            const parsed = body instanceof ApiError ? undefined : body;
+            const call: Call = { world, method, params, query, body: parsed, raw, headers: given, url, token, version };
             return written(await route.operation(call), headers);
         } catch (error) {
             return failed(error, requestId, headers);
         }
     };
 
-    const fault = world.faults.take(request.method, path);
-    const wire = fault ? await disturbed(world, fault, answer, requestId, headers, reply) : await answer();
-    if (!wire) return reply;
+    const fault = world.faults.take(method, path);
+    const wire = fault ? await disturbed(world, fault, answer, requestId, headers, response) : await answer();
+    if (!wire) return;
     entry.status = wire.status;
-    reply.code(wire.status).headers(wire.headers);
-    return reply.send(wire.body);
+    await write(world.settings.gzip, request, response, wire);
+}
+
+/** An operation of the control interface, which is no part of the API. */
+export async function serveControl(world: World, arrived: Arrived): Promise<void> {
+    const { request, response, route, params, query, raw } = arrived;
+    const { headers, method = 'GET', url = '/' } = request;
+    const call: Call = { world, method, params, query, body: undefined, raw, headers, url, token: '', version: 0 };
+    let wire: Wire;
+    try {
+        wire = written(await route.operation({ ...call, body: JSON.parse(raw.toString() || '{}') }), {});
+    } catch (error) {
+        const json = { error: (error as Error).message };
+        wire = written({ status: error instanceof ApiError ? error.status : 400, json }, {});
+    }
+    await write(false, request, response, wire);
 }
 
 const isForm = (type: string | undefined): boolean =>
@@ -107,14 +112,14 @@ function parseBody(raw: Buffer, type = ''): unknown {
 let dateOf = { second: -1, text: '' };
 
 /** Everything that is on every answer. `Date` is the sandbox's clock: clients reckon X-RateLimit-Reset from it. */
-function commonHeaders(world: World, request: FastifyRequest, requestId: string): Record<string, string> {
+function commonHeaders(world: World, request: IncomingMessage, requestId: string): Record<string, string> {
     const second = world.seconds();
     if (dateOf.second !== second) dateOf = { second, text: new Date(second * 1000).toUTCString() };
     const version = request.headers['intercom-version'];
     return {
         date: dateOf.text,
         'x-request-id': requestId,
-        'intercom-version': typeof version === 'string' ? version : '2.16',
+        'intercom-version': typeof version === 'string' ? version : world.settings.version,
     };
 }
 
@@ -129,7 +134,7 @@ function countCall(world: World, headers: Record<string, string>): boolean {
 }
 
 /** The rate limit, the Accept header and the token, in this order. Gives the token back. */
-function gate(world: World, recorder: Recorder, route: Route, request: FastifyRequest, overLimit: boolean): string {
+function gate(world: World, recorder: Recorder, route: Route, request: IncomingMessage, overLimit: boolean): string {
     if (overLimit) {
         recorder.rateLimited();
         throw new ApiError(429, 'rate_limit_exceeded', 'Exceeded rate limit');
@@ -140,7 +145,7 @@ function gate(world: World, recorder: Recorder, route: Route, request: FastifyRe
     }
     if (route.open) return '';
     const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1] ?? '';
-    const rights = world.tokens.get(token);
+    const rights = world.rights(token);
     if (!rights) throw new ApiError(401, 'unauthorized', 'Access Token Invalid');
     if (rights.readOnly && !route.read && route.method !== 'GET' && route.method !== 'ANY') {
         throw new ApiError(
@@ -152,13 +157,23 @@ function gate(world: World, recorder: Recorder, route: Route, request: FastifyRe
     return token;
 }
 
+/** The version that is asked for: by the header, else the app's own. Only an operation of Intercom's has one. */
+function versionOf(world: World, route: Route, request: IncomingMessage): Version {
+    const text = request.headers['intercom-version'];
+    const version = readVersion(typeof text === 'string' ? text : world.settings.version);
+    if (route.anyType) return version ?? 0;
+    if (version === undefined) throw noSuchVersion();
+    if (route.since !== undefined && version < (readVersion(route.since) ?? 0)) throw notInVersion();
+    return version;
+}
+
 function written(answer: Answer, common: Record<string, string>): Wire {
     const status = answer.status ?? 200;
     const json = answer.json === undefined ? answer.jsonText : JSON.stringify(answer.json);
     if (json !== undefined) {
         return { status, headers: { ...common, 'content-type': JSON_TYPE, ...answer.headers }, body: json };
     }
-    return { status, headers: { ...common, ...answer.headers }, body: answer.bytes ?? '' };
+    return { status, headers: { ...common, ...answer.headers }, body: answer.bytes ?? '', asItIs: true };
 }
 
 function failed(error: unknown, requestId: string, common: Record<string, string>): Wire {
@@ -176,29 +191,22 @@ async function disturbed(
     answer: () => Promise<Wire>,
     requestId: string,
     headers: Record<string, string>,
-    reply: FastifyReply,
+    response: ServerResponse,
 ): Promise<Wire | undefined> {
     switch (fault.kind) {
         case 'slow':
             await sleep(fault.delayMs, undefined, { ref: false });
             return answer();
         case 'stall':
-            reply.hijack();
             return undefined;
         case 'applyThenReset':
         case 'reset':
             if (fault.kind === 'applyThenReset') await answer();
-            reply.hijack();
-            reply.raw.socket?.resetAndDestroy();
+            response.socket?.resetAndDestroy();
             return undefined;
-        case 'resetMidBody': {
-            const wire = await answer();
-            const bytes = Buffer.from(wire.body);
-            reply.hijack();
-            reply.raw.writeHead(wire.status, { ...wire.headers, 'content-length': String(bytes.length + 1) });
-            reply.raw.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => reply.raw.destroy());
+        case 'resetMidBody':
+            writeHalf(response, await answer());
             return undefined;
-        }
         case 'truncated': {
             const wire = await answer();
             const bytes = Buffer.from(wire.body);
@@ -206,7 +214,7 @@ async function disturbed(
         }
         case 'huge': {
             const body = `{"type":"list","data":[],"padding":"${'x'.repeat(Math.max(0, fault.bytes - 40))}"}`;
-            return { status: 200, headers: { ...headers, 'content-type': JSON_TYPE }, body };
+            return { status: 200, headers: { ...headers, 'content-type': JSON_TYPE }, body, asItIs: true };
         }
         case 'html':
             return {

@@ -1,6 +1,7 @@
 import { ApiError, companyNotFound, invalid } from '../http/api-error';
 import { type Answer, bodyObject, type Call, param, type Route } from '../http/call';
 import { cursorPages, decodeCursor, numberedPage, positive } from '../http/pages';
+import { since } from '../http/version';
 import type { Company } from '../store/companies';
 import { isActive } from '../store/contact';
 import { segments } from '../store/segments';
@@ -18,7 +19,8 @@ export function companyOf(call: Call): Company {
 }
 
 const readable = ['name', 'plan', 'size', 'website', 'industry', 'monthly_spend', 'custom_attributes'] as const;
-const creatable = [...readable, 'company_id', 'remote_created_at', 'update_last_request_at'] as const;
+const creatableBefore = [...readable, 'company_id', 'remote_created_at'] as const;
+const creatable = [...creatableBefore, 'update_last_request_at'] as const;
 
 /** Checks the body. An unknown key is "bad 'test' parameter"; amounts lose their decimals. */
 function readCompany(body: Record<string, unknown>, allowed: readonly string[]): Partial<Company> {
@@ -69,7 +71,7 @@ function apply(call: Call, company: Company, change: Partial<Company>): Company 
 function upsert(call: Call): Answer {
     const body = bodyObject(call);
     const { companies } = call.world.state;
-    const change = readCompany(body, creatable);
+    const change = readCompany(body, since(call, '2.16') ? creatable : creatableBefore);
     const now = call.world.seconds();
     const given = body.company_id;
     if (given !== undefined && typeof given !== 'string' && typeof given !== 'number') {
@@ -89,14 +91,15 @@ function upsert(call: Call): Answer {
               session_count: 0,
               remote_created_at: null,
               last_request_at: null,
-              custom_attributes: {},
               ...change,
+              custom_attributes: { creation_source: 'api', ...change.custom_attributes },
               ...(given === undefined ? {} : { company_id: String(given) }),
               user_count: 0,
               created_at: now,
               updated_at: now,
               tags: [],
           });
+    call.world.changed(known ? 'company.updated' : 'company.created', () => companyJson(call.world.state, company));
     if (body.update_last_request_at === true) {
         company.last_request_at = now;
         companies.changed();
@@ -106,7 +109,9 @@ function upsert(call: Call): Answer {
 
 function update(call: Call): Answer {
     const company = companyOf(call);
-    return { json: companyJson(call.world.state, apply(call, company, readCompany(bodyObject(call), readable))) };
+    const json = companyJson(call.world.state, apply(call, company, readCompany(bodyObject(call), readable)));
+    call.world.changed('company.updated', () => json);
+    return { json };
 }
 
 /** Contacts are detached, not deleted. Note that the answer has `object`, not `type`. */
@@ -114,6 +119,7 @@ function remove(call: Call): Answer {
     const company = companyOf(call);
     call.world.state.companies.delete(company);
     call.world.state.contacts.forgetTexts();
+    call.world.changed('company.deleted', () => ({ type: 'company', id: company.id, company_id: company.company_id }));
     return { json: { id: company.id, object: 'company', deleted: true } };
 }
 
@@ -179,7 +185,7 @@ function contactsOf(call: Call): Answer {
         if (!isActive(contact) || !liveCompanies(state, contact).includes(company.id)) continue;
         more = texts.length === perPage;
         if (more) break;
-        texts.push(contactText(state, contact));
+        texts.push(contactText(call, contact));
         last = contact;
     }
     const number = cursor?.page ?? 1;

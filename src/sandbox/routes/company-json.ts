@@ -1,6 +1,7 @@
 import { WORKSPACE } from '../store/admins';
 import type { Company } from '../store/companies';
 import { mix } from '../store/ids';
+import { notesOn } from '../store/note';
 import { segments } from '../store/segments';
 import type { SandboxState } from '../store/state';
 
@@ -44,6 +45,18 @@ export function companyJson(state: SandboxState, company: Company): Record<strin
         custom_attributes: company.custom_attributes,
         notes: { type: 'note.list', notes: [] },
     };
+}
+
+/** A company as attach and detach answer it: notes as other embedded lists are. */
+export function attachedCompanyJson(state: SandboxState, company: Company): Record<string, unknown> {
+    const data = notesOn(state, { type: 'company', id: company.id }).map(({ id }) => ({
+        id,
+        type: 'note',
+        url: `/notes/${id}`,
+    }));
+    const url = `/companies/${company.id}/notes`;
+    const notes = { data: data.slice(0, 10), url, total_count: data.length, has_more: data.length > 10 };
+    return { ...companyJson(state, company), notes };
 }
 
 const planId = (name: string): string => {

@@ -1,13 +1,22 @@
 import { ApiError, companyNotFound, resourceNotFound } from '../http/api-error';
 import { type Answer, bodyObject, type Call, type Route } from '../http/call';
 import { numberedPage } from '../http/pages';
+import type { Company } from '../store/companies';
+import type { Contact } from '../store/contact';
 import { segments } from '../store/segments';
-import { companyJson, segmentJson } from './company-json';
-import { liveCompanies } from './contact-json';
+import type { SandboxState } from '../store/state';
+import { attachedCompanyJson, companyJson, segmentJson } from './company-json';
+import { contactJson, liveCompanies } from './contact-json';
 import { contactOf } from './contacts';
 
 /** A contact can be with so many companies. */
 const MOST = 1000;
+
+/** What a webhook tells of an attachment: both, and no type. */
+const pair = (state: SandboxState, contact: Contact, company: Company): object => ({
+    company: companyJson(state, company),
+    contact: contactJson(state, contact),
+});
 
 function list(call: Call): Answer {
     const { state, url } = call.world;
@@ -45,8 +54,9 @@ function attach(call: Call): Answer {
         // A first contact makes the company visible; the list is sorted by this.
         company.last_request_at ??= call.world.seconds();
         state.companies.changed();
+        call.world.changed('company.contact.attached', () => pair(state, contact, company));
     }
-    return { json: companyJson(state, company) };
+    return { json: attachedCompanyJson(state, company) };
 }
 
 function detach(call: Call): Answer {
@@ -62,7 +72,8 @@ function detach(call: Call): Answer {
     });
     company.user_count--;
     state.companies.changed();
-    return { json: companyJson(state, company) };
+    call.world.changed('company.contact.detached', () => pair(state, contact, company));
+    return { json: attachedCompanyJson(state, company) };
 }
 
 function segmentsOf(call: Call): Answer {

@@ -1,6 +1,6 @@
 import { ApiError, invalid } from '../http/api-error';
 import { admins } from '../store/admins';
-import type { Contact } from '../store/contact';
+import { type Contact, isActive } from '../store/contact';
 import type { DataType } from '../store/data-attributes';
 import type { SandboxState } from '../store/state';
 
@@ -96,15 +96,17 @@ function readAttributes(state: SandboxState, given: unknown): Record<string, unk
 
 /**
  * Refuses a second user with the same email or external_id. The id of the first is only in the message. A deleted
- * user's address stays taken for a while, and reads as archived. Leads may repeat an email.
+ * user's address stays taken for a while, and reads as archived. Leads may repeat an email. An update is only refused
+ * the external_id of another active user: several users with one email were seen.
  */
 export function refuseTwin(state: SandboxState, change: ContactChange, self?: Contact): void {
-    for (const key of ['external_id', 'email'] as const) {
+    for (const key of self ? (['external_id'] as const) : (['external_id', 'email'] as const)) {
         const value = change[key];
         if (!value) continue;
+        const taken = (one: Contact): boolean => (self ? isActive(one) : one.status !== 'merged');
         const twin = state.contacts
             .withText(key, value)
-            .find((one) => one.role === 'user' && one.status !== 'merged' && one.ordinal !== self?.ordinal);
+            .find((one) => one.role === 'user' && taken(one) && one.ordinal !== self?.ordinal);
         if (!twin) continue;
         const which = twin.status === 'active' ? 'A contact' : 'An archived contact';
         throw new ApiError(409, 'conflict', `${which} matching those details already exists with id=${twin.id}`);

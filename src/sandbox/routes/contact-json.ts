@@ -1,6 +1,10 @@
+import type { Call } from '../http/call';
+import { since } from '../http/version';
 import { WORKSPACE } from '../store/admins';
 import type { Contact } from '../store/contact';
+import { notesOn } from '../store/note';
 import type { SandboxState } from '../store/state';
+import type { SubscriptionType } from '../store/subscriptions';
 
 /** Lists inside a contact hold so many references; the rest is behind their `url`. */
 const EMBEDDED = 10;
@@ -14,6 +18,8 @@ function embedded(refs: object[], url: string): object {
         has_more: refs.length > EMBEDDED,
     };
 }
+
+const reference = (type: string, path: string, id: string): object => ({ id, type, url: `/${path}/${id}` });
 
 /** The tags of a contact that still exist. */
 export const liveTags = (state: SandboxState, contact: Contact): Contact['tags'] =>
@@ -57,12 +63,17 @@ export function contactJson(state: SandboxState, contact: Contact): Record<strin
 
 function known(state: SandboxState, contact: Contact): Record<string, unknown> {
     const { id } = contact;
-    const tags = liveTags(state, contact).map((tag) => ({ id: tag.id, type: 'tag', url: `/tags/${tag.id}` }));
-    const companies = liveCompanies(state, contact).map((company) => ({
-        id: company,
-        type: 'company',
-        url: `/companies/${company}`,
-    }));
+    const tags = liveTags(state, contact).map((tag) => reference('tag', 'tags', tag.id));
+    const companies = liveCompanies(state, contact).map((company) => reference('company', 'companies', company));
+    const notes = notesOn(state, { type: 'contact', id });
+    const chosen = [...(state.subscriptions.get(id) ?? [])];
+    const subscriptions = (consent: SubscriptionType['consent_type']): object =>
+        embedded(
+            chosen
+                .filter(([, own]) => own === consent)
+                .map(([type]) => reference('subscription', 'subscriptions', type)),
+            `/contacts/${id}/subscriptions`,
+        );
     return {
         type: 'contact',
         id,
@@ -79,6 +90,8 @@ function known(state: SandboxState, contact: Contact): Record<string, unknown> {
         has_hard_bounced: contact.has_hard_bounced,
         marked_email_as_spam: contact.marked_email_as_spam,
         unsubscribed_from_emails: contact.unsubscribed_from_emails,
+        unsubscribed_from_sms: false,
+        sms_consent: false,
         created_at: contact.created_at,
         updated_at: contact.updated_at,
         signed_up_at: contact.signed_up_at,
@@ -92,16 +105,26 @@ function known(state: SandboxState, contact: Contact): Record<string, unknown> {
         location: { type: 'location', ...contact.location },
         custom_attributes: contact.custom_attributes,
         tags: embedded(tags, `/contacts/${id}/tags`),
-        notes: embedded([], `/contacts/${id}/notes`),
+        notes: embedded(
+            notes.map((note) => reference('note', 'notes', note.id)),
+            `/contacts/${id}/notes`,
+        ),
         companies: embedded(companies, `/contacts/${id}/companies`),
-        opted_out_subscription_types: embedded([], `/contacts/${id}/subscriptions`),
-        opted_in_subscription_types: embedded([], `/contacts/${id}/subscriptions`),
+        opted_out_subscription_types: subscriptions('opt_out'),
+        opted_in_subscription_types: subscriptions('opt_in'),
     };
 }
 
 /** The same as text, from the cache; the part that is the same for everybody is written once. */
-export function contactText(state: SandboxState, contact: Contact): string {
-    return state.contacts.text(contact, (one) => `${JSON.stringify(known(state, one)).slice(0, -1)},${unknownsText}`);
+export function contactText({ world: { state }, version }: Pick<Call, 'world' | 'version'>, contact: Contact): string {
+    const text = state.contacts.text(
+        contact,
+        (one) => `${JSON.stringify(known(state, one)).slice(0, -1)},${unknownsText}`,
+    );
+    // An owner's id was a number before 2.16.
+    return contact.owner_id === null || since({ version }, '2.16')
+        ? text
+        : text.replace(/"owner_id":"(\d+)"/, '"owner_id":$1');
 }
 
 /** How a contact's history of merges is shown. */

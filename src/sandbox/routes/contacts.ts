@@ -1,15 +1,17 @@
 import { ApiError, invalid, userNotFound } from '../http/api-error';
 import { type Answer, bodyObject, type Call, param, type Route } from '../http/call';
 import { cursorPages, decodeCursor, positive } from '../http/pages';
+import { since } from '../http/version';
 import { type Contact, isActive } from '../store/contact';
+import type { Topic } from '../webhooks/topics';
 import type { World } from '../world';
 import { type ContactChange, readContact, refuseTwin } from './contact-input';
 import { contactJson, contactText, mergeHistory } from './contact-json';
 
-/** The active contact of the path; an archived or deleted one is 404, a merged one 410 with a way to the survivor. */
+/** The active contact of the path; an archived or deleted one is 404, a merged one 410 with a way to the survivor, since 2.16. */
 export function contactOf(call: Call, key = 'contact_id'): Contact {
     const contact = call.world.state.contacts.get(call.params[key] ?? '');
-    if (contact?.status === 'merged') {
+    if (contact?.status === 'merged' && since(call, '2.16')) {
         throw new ApiError(
             410,
             'contact_merged',
@@ -24,14 +26,14 @@ export function contactOf(call: Call, key = 'contact_id'): Contact {
 /** The answer that is a contact; with `include_merge_history` it tells where it came from. */
 function one(call: Call, contact: Contact): Answer {
     const { state } = call.world;
-    if (param(call.query, 'include_merge_history') === 'true') {
+    if (since(call, '2.16') && param(call.query, 'include_merge_history') === 'true') {
         return { json: { ...contactJson(state, contact), merge_history: mergeHistory(contact) } };
     }
-    return { jsonText: contactText(state, contact) };
+    return { jsonText: contactText(call, contact) };
 }
 
-function listText(world: World, contacts: readonly Contact[], total: number, pages: object): Answer {
-    const data = contacts.map((contact) => contactText(world.state, contact)).join(',');
+function listText(call: Call, contacts: readonly Contact[], total: number, pages: object): Answer {
+    const data = contacts.map((contact) => contactText(call, contact)).join(',');
     return { jsonText: `{"type":"list","data":[${data}],"total_count":${total},"pages":${JSON.stringify(pages)}}` };
 }
 
@@ -39,7 +41,7 @@ function listText(world: World, contacts: readonly Contact[], total: number, pag
 export function addContact(world: World, change: ContactChange): Contact {
     const now = world.seconds();
     world.countCreated('contacts');
-    return world.state.contacts.create({
+    const contact = world.state.contacts.create({
         role: 'user',
         external_id: null,
         email: null,
@@ -59,9 +61,9 @@ export function addContact(world: World, change: ContactChange): Contact {
         browser: null,
         browser_language: null,
         os: null,
-        location: { country: null, region: null, city: null },
+        location: { country: null, region: null, city: null, country_code: null, continent_code: null },
         custom_attributes: {},
-        ...withoutNulls(change),
+        ...change,
         status: 'active',
         merged_into: null,
         created_at: now,
@@ -70,13 +72,29 @@ export function addContact(world: World, change: ContactChange): Contact {
         companies: [],
         merged_from: [],
     });
+    tell(world, contact, `contact.${contact.role}.created`);
+    return contact;
 }
 
-/** Custom attributes are merged one by one; null takes one away. */
-function withoutNulls(change: ContactChange, before: Record<string, unknown> = {}): ContactChange {
+const tell = (world: World, contact: Contact, topic: Topic): void =>
+    world.changed(topic, () => contactJson(world.state, contact));
+
+/** What webhooks tell of an update: one for all, and one more for what is special. */
+function tellUpdate(world: World, before: Contact, contact: Contact): void {
+    tell(world, contact, `contact.${contact.role}.updated`);
+    if (before.role === 'lead' && contact.role === 'user') tell(world, contact, 'contact.lead.signed_up');
+    if (before.email !== contact.email) {
+        tell(world, contact, contact.role === 'lead' ? 'contact.lead.added_email' : 'contact.email.updated');
+    }
+    if (before.unsubscribed_from_emails !== contact.unsubscribed_from_emails) {
+        tell(world, contact, contact.unsubscribed_from_emails ? 'contact.unsubscribed' : 'contact.subscribed');
+    }
+}
+
+/** Custom attributes are merged one by one; one that is set to null stays, as null. */
+function merged(change: ContactChange, before: Record<string, unknown>): ContactChange {
     if (!change.custom_attributes) return change;
-    const merged = Object.entries({ ...before, ...change.custom_attributes }).filter(([, value]) => value !== null);
-    return { ...change, custom_attributes: Object.fromEntries(merged) };
+    return { ...change, custom_attributes: { ...before, ...change.custom_attributes } };
 }
 
 function create(call: Call): Answer {
@@ -103,11 +121,13 @@ function update(call: Call): Answer {
     }
     const user = contact.role === 'user' || change.role === 'user';
     if (user) refuseTwin(state, change, contact);
-    // A lead's external_id is Intercom's own.
-    else delete change.external_id;
+    // A lead's external_id is Intercom's own, and a user's cannot be taken away.
+    if (!user || change.external_id === null) delete change.external_id;
+    const before = { ...contact };
     const changed = state.contacts.update(contact, (kept) => {
-        Object.assign(kept, withoutNulls(change, kept.custom_attributes), { updated_at: call.world.seconds() });
+        Object.assign(kept, merged(change, kept.custom_attributes), { updated_at: call.world.seconds() });
     });
+    tellUpdate(call.world, before, changed);
     return one(call, changed);
 }
 
@@ -117,8 +137,9 @@ function list(call: Call): Answer {
     const cursor = decodeCursor(param(call.query, 'starting_after'));
     const page: Contact[] = [];
     const beyond = cursor && (contacts.get(cursor.id)?.ordinal ?? 0);
+    const moment = call.world.now() - call.world.settings.listLagMs;
     let more = false;
-    for (const contact of contacts.walk('newest', beyond)) {
+    for (const contact of contacts.walk('oldest', beyond, moment)) {
         more = page.length === perPage;
         if (more) break;
         page.push(contact);
@@ -126,17 +147,15 @@ function list(call: Call): Answer {
     const number = cursor?.page ?? 1;
     const last = page.at(-1);
     const next = more && last ? { value: last.created_at, id: last.id, page: number + 1 } : undefined;
-    return listText(call.world, page, contacts.count, cursorPages(number, perPage, contacts.count, next));
+    return listText(call, page, contacts.count, cursorPages(number, perPage, contacts.count, next));
 }
 
 function search(call: Call): Answer {
     const { world } = call;
-    const lag = world.settings.searchLagMs;
-    const bornBefore = lag > 0 ? world.seconds() - Math.ceil(lag / 1000) : Number.POSITIVE_INFINITY;
-    const found = world.contactSearch.find(bodyObject(call), bornBefore);
+    const found = world.contactSearch.find(bodyObject(call), world.now() - world.settings.searchLagMs);
     const next = found.next && { ...found.next, page: found.page + 1 };
     const pages = cursorPages(found.page, found.plan.perPage, found.total, next);
-    return listText(world, found.contacts, found.total, pages);
+    return listText(call, found.contacts, found.total, pages);
 }
 
 /** A contact that a status change is for: archived ones too. Deleted is for ever. */
@@ -155,21 +174,26 @@ function setStatus(call: Call, contact: Contact, status: Contact['status']): Con
 
 function archive(call: Call): Answer {
     const contact = setStatus(call, anyContact(call), 'archived');
+    tell(call.world, contact, 'contact.archived');
     return { json: { type: 'contact', id: contact.id, external_id: contact.external_id, archived: true } };
 }
 
 function unarchive(call: Call): Answer {
     const deleted = call.world.state.contacts.get(call.params.contact_id ?? '');
     if (deleted?.status === 'deleted') {
-        throw new ApiError(422, 'not_restorable', 'The contact is marked for permanent deletion and is not restorable');
+        throw new ApiError(400, 'bad_request', 'The contact is marked for permanent deletion and is not restorable');
     }
     const contact = setStatus(call, anyContact(call), 'active');
+    // The documentation says contact.unarchive; every delivery that was recorded says this.
+    tell(call.world, contact, 'contact.unarchived');
     return { json: { type: 'contact', id: contact.id, external_id: contact.external_id, archived: false } };
 }
 
 function remove(call: Call): Answer {
     const contact = setStatus(call, anyContact(call), 'deleted');
     leaveCompanies(call.world, contact);
+    const { id, external_id } = contact;
+    call.world.changed('contact.deleted', () => ({ type: 'contact', id, external_id, deleted: true }));
     return { json: { type: 'contact', id: contact.id, external_id: contact.external_id, deleted: true } };
 }
 
@@ -201,7 +225,7 @@ function merge(call: Call): Answer {
         throw new ApiError(400, 'invalid_merge', 'A lead can only be merged into a user');
     }
     const twins = (from.email && from.email === into.email) || (from.phone && from.phone === into.phone);
-    if (!twins && body.skip_duplicate_validation !== true) {
+    if (since(call, '2.16') && !twins && body.skip_duplicate_validation !== true) {
         throw new ApiError(
             400,
             'invalid_merge',
@@ -217,6 +241,7 @@ function merge(call: Call): Answer {
         kept.merged_from.push({ id: from.id, role: from.role, merged_at: call.world.seconds() });
         kept.updated_at = call.world.seconds();
     });
+    tell(call.world, survivor, 'contact.merged');
     return one(call, survivor);
 }
 
@@ -226,7 +251,7 @@ export const contactRoutes: Route[] = [
     { method: 'GET', path: '/contacts', operation: list },
     { method: 'POST', path: '/contacts/search', operation: search, read: true },
     { method: 'POST', path: '/contacts/merge', operation: merge },
-    { method: 'GET', path: '/contacts/find_by_external_id/:external_id', operation: findByExternalId },
+    { method: 'GET', path: '/contacts/find_by_external_id/:external_id', operation: findByExternalId, since: '2.13' },
     { method: 'GET', path: '/contacts/:contact_id', operation: (call) => one(call, contactOf(call)) },
     { method: 'PUT', path: '/contacts/:contact_id', operation: update },
     { method: 'DELETE', path: '/contacts/:contact_id', operation: remove },
@@ -235,6 +260,7 @@ export const contactRoutes: Route[] = [
     {
         method: 'GET',
         path: '/contacts/:contact_id/merge_history',
+        since: '2.16',
         operation: (call) => ({
             json: { type: 'list', data: mergeHistory(contactOf(call)), next_cursor: null, has_more: false },
         }),

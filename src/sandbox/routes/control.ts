@@ -1,11 +1,18 @@
-import type { FastifyInstance } from 'fastify';
+import { invalid } from '../http/api-error';
+import { bodyObject, type Operation, type Route } from '../http/call';
 import { type Fault, faultKinds } from '../http/faults';
+import type { RecordedRequest } from '../http/request-log';
+import { type Lively, oneCustomer } from '../lively';
+import { type Delivery, deliver } from '../webhooks/delivery';
 import type { World } from '../world';
-import { type Delivery, deliver } from './webhook-delivery';
+import { lastOf } from './live';
 
 /** What the control interface can do to a sandbox. */
 export interface Controls {
     world: World;
+    lively: Lively;
+    /** The last requests, oldest first. */
+    requests: readonly RecordedRequest[];
     reset: () => void;
     summary: () => object;
 }
@@ -21,48 +28,64 @@ type WrittenFault = Omit<Fault, 'match'> & { match?: { method?: string; path?: s
  * - `POST /_sandbox/reset` back to the seed
  * - `POST /_sandbox/fault` a `Fault` as JSON (`match.path` the text of a regular expression, `times: -1` for ever)
  * - `DELETE /_sandbox/fault` all faults off
+ * - `GET /_sandbox/live` what the page shows: the last records and requests
+ * - `POST /_sandbox/lively` `{"on": boolean, "everyMs"?}` customers write now and then
+ * - `POST /_sandbox/customer` one of them does, now
  * - `POST /_sandbox/clock` `{"now": ms}` or `{"advanceMs": ms}`
  * - `POST /_sandbox/event` `{"url", "topic", "item", "secret"?}` sends a signed webhook notification there
  */
-export function controlRoutes({ world, reset, summary }: Controls): (app: FastifyInstance) => void {
-    const read = (body: unknown): Record<string, unknown> => {
-        const text = Buffer.isBuffer(body) ? body.toString() : '';
-        return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+export function controlRoutes({ world, lively, requests, reset, summary }: Controls): Route[] {
+    const route = (method: Route['method'], path: string, operation: Operation): Route => {
+        return { method, path: `/_sandbox${path}`, operation, control: true };
     };
-    return (app) => {
-        app.get('/_sandbox', () => summary());
-        app.get('/_sandbox/', () => summary());
-        app.post('/_sandbox/reset', () => {
+    return [
+        route('GET', '', () => ({ json: summary() })),
+        route('GET', '/live', () => ({ json: { ...summary(), lively: lively.on, ...lastOf(world, requests) } })),
+        route('POST', '/lively', (call) => {
+            const { on, everyMs } = bodyObject(call);
+            if (typeof on !== 'boolean') throw invalid('on must be a boolean', 'on');
+            if (typeof everyMs === 'number' && everyMs >= 100) lively.everyMs = everyMs;
+            lively.set(on);
+            return { json: { on: lively.on, everyMs: lively.everyMs } };
+        }),
+        route('POST', '/customer', () => {
+            oneCustomer(world);
+            return { json: summary() };
+        }),
+        route('POST', '/reset', () => {
             reset();
-            return summary();
-        });
-        app.post('/_sandbox/fault', (request, reply) => {
-            const written = read(request.body) as unknown as WrittenFault;
-            if (!faultKinds.includes(written.kind)) {
-                return reply.code(400).send({ error: `kind must be one of ${faultKinds.join(', ')}` });
-            }
-            const { match } = written;
-            const path = match?.path === undefined ? undefined : new RegExp(match.path);
-            const times = written.times === -1 ? Number.POSITIVE_INFINITY : written.times;
-            world.faults.add({ ...written, times, match: { method: match?.method, path } } as Fault);
-            return { faults: world.faults.size };
-        });
-        app.delete('/_sandbox/fault', () => {
+            return { json: summary() };
+        }),
+        route('POST', '/fault', (call) => {
+            world.faults.add(readFault(bodyObject(call)));
+            return { json: { faults: world.faults.size } };
+        }),
+        route('DELETE', '/fault', () => {
             world.faults.clear();
-            return { faults: 0 };
-        });
-        app.post('/_sandbox/clock', (request) => {
-            const { now, advanceMs } = read(request.body);
+            return { json: { faults: 0 } };
+        }),
+        route('POST', '/clock', (call) => {
+            const { now, advanceMs } = bodyObject(call);
             if (typeof now === 'number') world.setClock(now);
             if (typeof advanceMs === 'number') world.setClock(world.now() + advanceMs);
-            return { now: world.now() };
-        });
-        app.post('/_sandbox/event', async (request, reply) => {
-            const event = read(request.body) as unknown as Delivery;
-            if (typeof event.url !== 'string' || typeof event.topic !== 'string') {
-                return reply.code(400).send({ error: 'url and topic are required' });
-            }
-            return deliver(world, event);
-        });
-    };
+            return { json: { now: world.now() } };
+        }),
+        route('POST', '/event', async (call) => {
+            const { url, topic } = bodyObject(call);
+            if (typeof url !== 'string' || typeof topic !== 'string') throw invalid('url and topic are required');
+            return { json: await deliver(world, call.body as Delivery) };
+        }),
+    ];
+}
+
+/** Reads a fault as it is written in JSON; throws an ApiError that says which kinds there are. */
+export function readFault(written: unknown): Fault {
+    const { match, times, ...fault } = written as WrittenFault;
+    if (!faultKinds.includes(fault.kind)) throw invalid(`kind must be one of ${faultKinds.join(', ')}`);
+    const path = match?.path === undefined ? undefined : new RegExp(match.path);
+    return {
+        ...fault,
+        times: times === -1 ? Number.POSITIVE_INFINITY : times,
+        match: { method: match?.method, path },
+    } as Fault;
 }

@@ -1,263 +1,262 @@
-import { invalid, resourceNotFound, userNotFound } from '../http/api-error';
+import { ApiError, companyNotFound, invalid, resourceNotFound, userNotFound } from '../http/api-error';
 import { type Answer, bodyObject, type Call, param, type Route } from '../http/call';
-import { decodeCursor, positive } from '../http/pages';
-import type { FieldLookup, SearchField } from '../search/query';
-import { pageOf, type RecordPage, searchRecords } from '../search/record-search';
-import { admins } from '../store/admins';
+import { numberedPage } from '../http/pages';
 import { isActive } from '../store/contact';
 import type { Conversation, ConversationPart } from '../store/conversation';
-import type { SandboxState } from '../store/state';
+import { bot, contactAuthor, type NewPart, partOf } from '../store/thread';
+import type { World } from '../world';
+import { readConversationAttributes } from './conversation-attributes';
+import { conversationJson, sourceIdOf } from './conversation-json';
+import { listConversations, searchConversations } from './conversation-search';
+import { escaped, paragraphs } from './html';
+import { tellConversation } from './tell';
+import { attachmentsOf, moment, requiredBody } from './thread-input';
 
-/** A conversation; its parts only when it is asked for by itself. */
-function conversationJson(state: SandboxState, one: Conversation, withParts: boolean): object {
-    const contact = state.contacts.get(one.contact_id);
-    const tags = one.tags.map((id) => state.tags.get(id)).filter((tag) => tag !== undefined);
-    return {
-        type: 'conversation',
-        id: one.id,
-        title: one.title,
-        created_at: one.created_at,
-        updated_at: one.updated_at,
-        waiting_since: one.waiting_since,
-        snoozed_until: one.snoozed_until,
-        source: {
-            type: one.source_type,
-            id: `${one.id}0`,
-            delivered_as: 'customer_initiated',
-            subject: one.subject,
-            body: one.body,
-            author: one.author,
-            attachments: [],
-            url: null,
-            redacted: false,
-        },
-        contacts: {
-            type: 'contact.list',
-            contacts: [{ type: 'contact', id: one.contact_id, external_id: contact?.external_id ?? null }],
-        },
-        first_contact_reply: { created_at: one.created_at, type: one.source_type, url: null },
-        admin_assignee_id: one.admin_assignee_id,
-        team_assignee_id: one.team_assignee_id,
-        open: one.state === 'open',
-        state: one.state,
-        read: one.read,
-        priority: one.priority,
-        tags: { type: 'tag.list', tags: tags.map((tag) => ({ type: 'tag', id: tag.id, name: tag.name })) },
-        sla_applied: null,
-        statistics: null,
-        conversation_rating: null,
-        teammates: null,
-        custom_attributes: one.custom_attributes,
-        linked_objects: { type: 'list', data: [], total_count: 0, has_more: false },
-        ai_agent: null,
-        ai_agent_participated: false,
-        ...(withParts
-            ? {
-                  conversation_parts: {
-                      type: 'conversation_part.list',
-                      conversation_parts: one.parts.map((part) => partJson(one, part)),
-                      total_count: one.parts.length,
-                  },
-              }
-            : {}),
-    };
-}
-
-const partJson = (one: Conversation, part: ConversationPart): object => ({
-    type: 'conversation_part',
-    id: part.id,
-    part_type: part.part_type,
-    body: part.body,
-    created_at: part.created_at,
-    updated_at: part.created_at,
-    notified_at: part.created_at,
-    assigned_to: null,
-    author: part.author,
-    attachments: [],
-    external_id: null,
-    redacted: false,
-    email_message_metadata: null,
-    state: one.state,
-    tags: [],
-    event_details: null,
-    app_package_code: null,
-});
-
-function conversationOf(call: Call): Conversation {
+/** The conversation of the path. */
+export function conversationOf(call: Call): Conversation {
     const found = call.world.state.conversations.get(call.params.conversation_id ?? '');
     if (!found) throw resourceNotFound();
     return found;
 }
 
-const alone = (call: Call, one: Conversation): Answer => ({ json: conversationJson(call.world.state, one, true) });
-
-function answerPage(call: Call, found: RecordPage<Conversation>): Answer {
-    const conversations = found.records.map((one) => conversationJson(call.world.state, one, false));
-    return {
-        json: { type: 'conversation.list', conversations, total_count: found.total, pages: found.pages },
-    };
+/** The answer that is a conversation with its parts. */
+export function showConversation(call: Call, one: Conversation): Answer {
+    const plain = param(call.query, 'display_as') === 'plaintext';
+    return { json: conversationJson(call.world.state, one, { plain }) };
 }
 
-const plain = (
-    type: SearchField<Conversation>['type'],
-    ...names: (keyof Conversation)[]
-): Record<string, SearchField<Conversation>> =>
-    Object.fromEntries(names.map((name) => [name, { type, get: (one: Conversation) => one[name] }]));
-
-const fields: Record<string, SearchField<Conversation>> = {
-    ...plain('string', 'id', 'title', 'state', 'priority'),
-    ...plain('moment', 'created_at', 'updated_at', 'waiting_since', 'snoozed_until'),
-    ...plain('integer', 'admin_assignee_id', 'team_assignee_id'),
-    ...plain('boolean', 'read'),
-    open: { type: 'boolean', get: (one) => one.state === 'open' },
-    tag_ids: { type: 'string', get: (one) => one.tags },
-    contact_ids: { type: 'string', get: (one) => one.contact_id },
-    teammate_ids: { type: 'string', get: (one) => String(one.admin_assignee_id) },
-    'source.type': { type: 'string', get: (one) => one.source_type },
-    'source.subject': { type: 'string', get: (one) => one.subject },
-    'source.body': { type: 'string', get: (one) => one.body },
-    'source.author.id': { type: 'string', get: (one) => one.author.id },
-    'source.author.type': { type: 'string', get: (one) => one.author.type },
-    'source.author.name': { type: 'string', get: (one) => one.author.name },
-    'source.author.email': { type: 'string', get: (one) => one.author.email },
-};
-
-const lookup: FieldLookup<Conversation> = (name) => fields[name];
-
-function list(call: Call): Answer {
-    const all = call.world.state.conversations.values();
-    const plan = {
-        perPage: positive(param(call.query, 'per_page'), 'per_page', 20, 150),
-        cursor: decodeCursor(param(call.query, 'starting_after')),
-        sortField: 'created_at',
-        order: 'descending' as const,
-    };
-    return answerPage(call, pageOf(all, plan, lookup));
+/** Adds something that was said or done; the conversation's state must be the one it leaves. */
+export function addPart(world: World, one: Conversation, part: NewPart): ConversationPart {
+    const kept = { ...partOf(world.state.newPartId(), world.seconds(), part), state: one.state };
+    one.parts.push(kept);
+    one.updated_at = world.seconds();
+    world.state.conversations.put(one);
+    return kept;
 }
 
-function search(call: Call): Answer {
-    const { state, days } = call.world;
-    return answerPage(call, searchRecords(state.conversations.values(), bodyObject(call), lookup, days));
-}
+/** What a conversation starts with. */
+export type NewConversation = Pick<Conversation, 'contacts' | 'body' | 'author'> & Partial<Conversation>;
 
-/** A contact writes. The answer is the message, which names the conversation. */
-function create(call: Call): Answer {
-    const { state } = call.world;
-    const body = bodyObject(call);
-    const from = (body.from ?? {}) as Record<string, unknown>;
-    const contact = state.contacts.get(String(from.id));
-    if (!contact || !isActive(contact)) throw userNotFound();
-    if (typeof body.body !== 'string' || body.body === '') throw invalid('body is required', 'body');
-    const now = call.world.seconds();
-    const id = state.conversations.newId();
-    const email = contact.email ?? 'unknown@example.com';
-    const subject = typeof body.subject === 'string' ? body.subject : '';
-    call.world.countCreated('conversations');
-    state.conversations.put({
-        id,
-        contact_id: contact.id,
+/** Adds a conversation with defaults for what is not given. */
+export function addConversation(world: World, fields: NewConversation): Conversation {
+    const now = world.seconds();
+    world.countCreated('conversations');
+    return world.state.conversations.put({
+        id: world.state.conversations.newId(),
         title: null,
-        subject,
-        body: body.body,
+        subject: '',
         source_type: 'conversation',
-        author: { type: contact.role, id: contact.id, name: contact.name, email },
+        delivered_as: 'customer_initiated',
+        attachments: [],
+        redacted: false,
         state: 'open',
         read: false,
         priority: 'none',
         admin_assignee_id: 0,
         team_assignee_id: 0,
         snoozed_until: null,
-        waiting_since: now,
+        waiting_since: null,
         created_at: now,
         updated_at: now,
         custom_attributes: {},
+        company_id: null,
         tags: [],
+        rating: null,
+        tickets: [],
         parts: [],
+        ...fields,
     });
+}
+
+/** A contact writes, in plain text. The answer is the message, which names the conversation. */
+function create(call: Call): Answer {
+    const { world } = call;
+    const body = bodyObject(call);
+    const from = (body.from ?? {}) as Record<string, unknown>;
+    if (!['user', 'lead', 'contact'].includes(String(from.type))) {
+        throw invalid('from.type must be one of user, lead or contact', 'from');
+    }
+    const contact = world.state.contacts.get(String(from.id));
+    if (!contact || !isActive(contact)) throw userNotFound();
+    if (from.type !== 'contact' && from.type !== contact.role) throw userNotFound();
+    const text = requiredBody(body.body);
+    const subject = typeof body.subject === 'string' ? body.subject : '';
+    const created_at = moment(body.created_at, 'created_at', world.seconds());
+    const one = addConversation(world, {
+        contacts: [contact.id],
+        subject: subject === '' ? '' : `<p>${escaped(subject)}</p>`,
+        body: paragraphs(text),
+        author: contactAuthor(contact),
+        attachments: attachmentsOf(call, body),
+        waiting_since: created_at,
+        created_at,
+        company_id: contact.companies[0] ?? null,
+    });
+    tellConversation(world, 'conversation.user.created', one);
     return {
         json: {
             type: 'user_message',
-            id: `${id}0`,
-            created_at: now,
-            subject,
-            body: body.body,
+            id: sourceIdOf(one),
+            created_at,
+            ...(subject === '' ? {} : { subject }),
+            body: text,
             message_type: 'inapp',
-            conversation_id: id,
+            conversation_id: one.id,
         },
     };
 }
 
 function update(call: Call): Answer {
+    const { world } = call;
     const one = conversationOf(call);
     const body = bodyObject(call);
-    if (typeof body.read === 'boolean') one.read = body.read;
-    if (typeof body.title === 'string') one.title = body.title;
-    if (typeof body.custom_attributes === 'object') Object.assign(one.custom_attributes, body.custom_attributes);
-    one.updated_at = call.world.seconds();
-    return alone(call, one);
+    const { read, title, company_id } = body;
+    if (read !== undefined && typeof read !== 'boolean') throw invalid('read must be a boolean', 'read');
+    if (title !== undefined && title !== null && typeof title !== 'string') {
+        throw invalid('title must be a string', 'title');
+    }
+    const attributes = readConversationAttributes(world.state, body.custom_attributes);
+    const company =
+        company_id === undefined || company_id === null ? undefined : world.state.companies.get(String(company_id));
+    if (company_id !== undefined && company_id !== null && !company) throw companyNotFound();
+    const wasRead = one.read;
+    if (typeof read === 'boolean') one.read = read;
+    if (title !== undefined) one.title = title as string | null;
+    if (company_id !== undefined) one.company_id = company?.id ?? null;
+    for (const [name, value] of Object.entries(attributes)) {
+        if (value === null) delete one.custom_attributes[name];
+        else one.custom_attributes[name] = value;
+        addPart(world, one, { part_type: 'conversation_attribute_updated_by_admin', author: bot });
+    }
+    one.updated_at = world.seconds();
+    world.state.conversations.put(one);
+    if (one.read && !wasRead) tellConversation(world, 'conversation.read', one);
+    if (company_id !== undefined) tellConversation(world, 'conversation.company.updated', one);
+    return showConversation(call, one);
 }
 
-function addPart(call: Call, one: Conversation, part: Pick<ConversationPart, 'part_type' | 'body' | 'author'>): Answer {
-    const now = call.world.seconds();
-    one.parts.push({ ...part, id: `${one.id}${one.parts.length}`, created_at: now });
-    one.updated_at = now;
-    return alone(call, one);
-}
-
-function authorOf(one: Conversation, body: Record<string, unknown>): ConversationPart['author'] {
-    if (body.type !== 'admin') return one.author;
-    const admin = admins.find((known) => known.id === String(body.admin_id));
-    if (!admin) throw resourceNotFound();
-    return { type: 'admin', id: admin.id, name: admin.name, email: admin.email };
-}
-
-function reply(call: Call): Answer {
-    const one = conversationOf(call);
-    const body = bodyObject(call);
-    if (typeof body.body !== 'string') throw invalid('body is required', 'body');
-    const author = authorOf(one, body);
-    one.waiting_since = author.type === 'admin' ? null : call.world.seconds();
-    if (one.state !== 'open') one.state = 'open';
-    return addPart(call, one, {
-        part_type: body.message_type === 'note' ? 'note' : 'comment',
-        body: body.body,
-        author,
-    });
-}
-
-/** Closes, opens, snoozes or assigns. */
-function manage(call: Call): Answer {
-    const one = conversationOf(call);
-    const body = bodyObject(call);
-    const author = authorOf(one, { ...body, type: 'admin' });
-    if (body.message_type === 'close') one.state = 'closed';
-    else if (body.message_type === 'open') one.state = 'open';
-    else if (body.message_type === 'snoozed') {
-        one.state = 'snoozed';
-        one.snoozed_until = Number(body.snoozed_until);
-    } else if (body.message_type === 'assignment') one.admin_assignee_id = Number(body.assignee_id);
-    else throw invalid('message_type is not known', 'message_type');
-    return addPart(call, one, { part_type: body.message_type, body: null, author });
+/** Takes a conversation away for good; its metrics stay unless they are not wanted. */
+function forget(world: World, one: Conversation, metrics_retained: boolean): void {
+    world.state.conversations.delete(one.id);
+    world.state.deletedConversations.push({ id: one.id, metrics_retained, deleted_at: world.seconds() });
+    for (const id of one.tickets) {
+        const ticket = world.state.tickets.get(id);
+        if (ticket) ticket.conversations = ticket.conversations.filter((other) => other !== one.id);
+    }
+    tellConversation(world, 'conversation.deleted', one);
 }
 
 function remove(call: Call): Answer {
     const one = conversationOf(call);
-    call.world.state.conversations.delete(one.id);
+    forget(call.world, one, param(call.query, 'retain_metrics') !== 'false');
     return { json: { id: one.id, object: 'conversation', deleted: true } };
 }
 
-/** Conversations, as far as the triggers and the demo need them. */
+function listDeleted(call: Call): Answer {
+    const order = param(call.query, 'order') ?? 'desc';
+    if (order !== 'asc' && order !== 'desc') throw invalid('order must be asc or desc', 'order');
+    const all = call.world.state.deletedConversations;
+    const sorted = order === 'asc' ? all : [...all].reverse();
+    const url = `${call.world.url}/conversations/deleted`;
+    const { items, pages } = numberedPage(sorted, call.query, url, { perPage: 20, max: 60 });
+    const conversations = items.map((one) => ({ type: 'conversation', ...one }));
+    return { json: { type: 'conversations.list', conversations, total_count: all.length, pages } };
+}
+
+const mergeFailed = (message: string): ApiError => new ApiError(422, 'merge_failed', message);
+
+/** The conversation of the path ends in the other one. */
+function merge(call: Call): Answer {
+    const { world } = call;
+    const secondary = conversationOf(call);
+    const { merge_into_conversation_id: into } = bodyObject(call);
+    if (!Number.isInteger(into)) {
+        throw invalid(
+            'merge_into_conversation_id must be a valid integer conversation ID',
+            'merge_into_conversation_id',
+        );
+    }
+    if (String(into) === secondary.id) throw mergeFailed('Cannot merge a conversation into itself');
+    const primary = world.state.conversations.get(String(into));
+    if (!primary) throw mergeFailed('Primary conversation not found');
+    const { id, body, author, created_at, attachments } = secondary;
+    const first = partOf(world.state.newPartId(), created_at, { part_type: 'comment', body, author, attachments });
+    primary.parts.push({ ...first, state: 'open' }, ...secondary.parts);
+    primary.parts.sort((a, b) => a.created_at - b.created_at);
+    primary.contacts = [...new Set([...primary.contacts, ...secondary.contacts])];
+    const known = new Set(primary.tags.map((tag) => tag.id));
+    primary.tags.push(...secondary.tags.filter((tag) => !known.has(tag.id)));
+    world.state.conversations.delete(id);
+    addPart(world, primary, { part_type: 'merged_primary_conversation', author: bot });
+    return showConversation(call, primary);
+}
+
+/** Takes the words of a part or of a customer's first message away. */
+function redact(call: Call): Answer {
+    const { world } = call;
+    const body = bodyObject(call);
+    const notFound = (): ApiError =>
+        new ApiError(404, 'conversation_part_or_message_not_found', 'Conversation part or message not found');
+    const fixed = (): ApiError =>
+        new ApiError(400, 'conversation_part_not_redactable', 'Conversation part or message cannot be redacted');
+    const one = world.state.conversations.get(String(body.conversation_id));
+    if (!one) throw notFound();
+    if (body.type === 'source') {
+        if (String(body.source_id) !== sourceIdOf(one)) throw notFound();
+        if (one.author.type === 'admin') throw fixed();
+        Object.assign(one, { redacted: true, body: '<p><i>This message was deleted</i></p>', attachments: [] });
+    } else if (body.type === 'conversation_part') {
+        const part = one.parts.find(({ id }) => id === String(body.conversation_part_id));
+        if (!part) throw notFound();
+        if (part.body === null) throw fixed();
+        Object.assign(part, { redacted: true, body: '<p><i>This message was deleted</i></p>', attachments: [] });
+        part.updated_at = world.seconds();
+    } else throw invalid('type must be conversation_part or source', 'type');
+    one.updated_at = world.seconds();
+    tellConversation(world, 'conversation_part.redacted', one);
+    return showConversation(call, one);
+}
+
+/** Whatever asks for conversations first lets end the snoozes that are over. */
+const awake =
+    (operation: Route['operation']): Route['operation'] =>
+    (call) => {
+        call.world.tick();
+        return operation(call);
+    };
+
+/** Conversations themselves; what is said and done in them is in a file of its own. */
 export const conversationRoutes: Route[] = [
-    { method: 'GET', path: '/conversations', operation: list },
+    { method: 'GET', path: '/conversations', operation: awake(listConversations) },
     { method: 'POST', path: '/conversations', operation: create },
-    { method: 'POST', path: '/conversations/search', operation: search, read: true },
+    { method: 'POST', path: '/conversations/search', operation: awake(searchConversations), read: true },
+    { method: 'POST', path: '/conversations/redact', operation: redact },
+    { method: 'GET', path: '/conversations/deleted', since: '2.16', operation: listDeleted },
     {
         method: 'GET',
         path: '/conversations/:conversation_id',
-        operation: (call) => alone(call, conversationOf(call)),
+        operation: awake((call) => showConversation(call, conversationOf(call))),
     },
-    { method: 'PUT', path: '/conversations/:conversation_id', operation: update },
-    { method: 'DELETE', path: '/conversations/:conversation_id', operation: remove },
-    { method: 'POST', path: '/conversations/:conversation_id/reply', operation: reply },
-    { method: 'POST', path: '/conversations/:conversation_id/parts', operation: manage },
+    { method: 'PUT', path: '/conversations/:conversation_id', operation: awake(update) },
+    { method: 'DELETE', path: '/conversations/:conversation_id', since: '2.13', operation: remove },
+    { method: 'POST', path: '/conversations/:conversation_id/merge', since: '2.16', operation: merge },
+    {
+        method: 'GET',
+        path: '/conversations/:conversation_id/handling_events',
+        since: '2.15',
+        operation: (call) => {
+            conversationOf(call);
+            return { json: { handling_events: [] } };
+        },
+    },
+    {
+        method: 'GET',
+        path: '/conversations/:conversation_id/side_conversations',
+        since: '2.16',
+        operation: (call) => {
+            conversationOf(call);
+            const pages = { type: 'pages', page: 1, per_page: 20, total_pages: 0 };
+            return { json: { type: 'side_conversation.list', side_conversations: [], total_count: 0, pages } };
+        },
+    },
 ];

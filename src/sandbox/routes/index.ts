@@ -1,12 +1,21 @@
 import type { Route } from '../http/call';
+import { adminRoutes } from './admins';
 import { companyRoutes } from './companies';
 import { scrollRoutes } from './company-scroll';
 import { contactCompanyRoutes } from './contact-companies';
 import { contactTagRoutes } from './contact-tags';
 import { contactRoutes } from './contacts';
+import { conversationAttributeRoutes } from './conversation-attributes';
+import { conversationPartRoutes } from './conversation-parts';
 import { conversationRoutes } from './conversations';
+import { dataEventRoutes } from './data-events';
+import { messageRoutes } from './messages';
+import { noteRoutes } from './notes';
 import { oauthRoutes } from './oauth';
+import { recordTagRoutes } from './record-tags';
+import { subscriptionRoutes } from './subscriptions';
 import { tagRoutes } from './tags';
+import { ticketTypeRoutes } from './ticket-types';
 import { ticketRoutes } from './tickets';
 import { toolRoutes } from './tools';
 import { workspaceRoutes } from './workspace';
@@ -14,6 +23,7 @@ import { workspaceRoutes } from './workspace';
 /** Everything the sandbox answers. */
 export const routes: readonly Route[] = [
     ...workspaceRoutes,
+    ...adminRoutes,
     ...contactRoutes,
     ...contactCompanyRoutes,
     ...contactTagRoutes,
@@ -21,7 +31,15 @@ export const routes: readonly Route[] = [
     ...scrollRoutes,
     ...tagRoutes,
     ...ticketRoutes,
+    ...ticketTypeRoutes,
+    ...conversationAttributeRoutes,
     ...conversationRoutes,
+    ...conversationPartRoutes,
+    ...recordTagRoutes,
+    ...noteRoutes,
+    ...messageRoutes,
+    ...dataEventRoutes,
+    ...subscriptionRoutes,
     ...oauthRoutes,
     ...toolRoutes,
 ];

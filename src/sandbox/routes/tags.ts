@@ -1,9 +1,10 @@
-import { ApiError, resourceNotFound } from '../http/api-error';
+import { ApiError, companyNotFound, resourceNotFound, userNotFound } from '../http/api-error';
 import { type Answer, bodyObject, type Call, type Route } from '../http/call';
+import { since } from '../http/version';
 import { isActive } from '../store/contact';
 import { segments } from '../store/segments';
 import type { Tag } from '../store/tags';
-import { tagContact } from './contact-tags';
+import { tagContact, untagContact } from './contact-tags';
 
 const basic = (tag: Tag): object => ({ type: 'tag', id: tag.id, name: tag.name });
 
@@ -17,7 +18,8 @@ function tagOf(call: Call): Tag {
 
 /**
  * One endpoint for much: creates (names are compared without case, a known name is answered with the known tag),
- * renames with `id`, and tags or untags companies or users.
+ * renames with `id`, and tags or untags companies or users. Only since 2.16 the answer says whom it tagged; before, one
+ * that does not exist is 404.
  */
 function save(call: Call): Answer {
     const { tags } = call.world.state;
@@ -30,20 +32,16 @@ function save(call: Call): Answer {
         const other = tags.withName(body.name);
         if (other && other.id !== tag.id) throw badTag();
         tag.name = body.name.trim();
-        return { json: { ...basic(tag), users: [], companies: [] } };
+        return { json: since(call, '2.16') ? { ...basic(tag), users: [], companies: [] } : basic(tag) };
     }
     let tag = tags.withName(body.name);
     if (!tag) {
         tag = tags.create(body.name, call.world.seconds());
         call.world.countCreated('tags');
     }
-    return {
-        json: {
-            ...basic(tag),
-            users: tagUsers(call, tag, body.users),
-            companies: tagCompanies(call, tag, body.companies),
-        },
-    };
+    const users = tagUsers(call, tag, body.users);
+    const companies = tagCompanies(call, tag, body.companies);
+    return { json: since(call, '2.16') ? { ...basic(tag), users, companies } : basic(tag) };
 }
 
 const entries = (list: unknown): Record<string, unknown>[] => {
@@ -52,17 +50,19 @@ const entries = (list: unknown): Record<string, unknown>[] => {
     return list as Record<string, unknown>[];
 };
 
-/** Since 2.16 those that do not exist are simply not in the answer. */
+/** One that is to be tagged and is not there: since 2.16 it is simply not in the answer. */
+function missing(call: Call, error: () => ApiError): [] {
+    if (since(call, '2.16')) return [];
+    throw error();
+}
+
 function tagUsers(call: Call, tag: Tag, list: unknown): object[] {
     const { state } = call.world;
     return entries(list).flatMap((entry) => {
         const contact = state.contacts.get(String(entry.id));
-        if (!contact || !isActive(contact)) return [];
-        if (entry.untag === true) {
-            state.contacts.update(contact, (kept) => {
-                kept.tags = kept.tags.filter((link) => link.id !== tag.id);
-            });
-        } else tagContact(state, contact, tag.id, call.world.seconds());
+        if (!contact || !isActive(contact)) return missing(call, userNotFound);
+        if (entry.untag === true) untagContact(call.world, contact, tag.id);
+        else tagContact(call.world, contact, tag.id);
         return [{ id: contact.id, tagged: entry.untag !== true }];
     });
 }
@@ -72,7 +72,7 @@ function tagCompanies(call: Call, tag: Tag, list: unknown): object[] {
     return entries(list).flatMap((entry) => {
         const company =
             entry.id === undefined ? companies.withOwnId(String(entry.company_id)) : companies.get(String(entry.id));
-        if (!company) return [];
+        if (!company) return missing(call, companyNotFound);
         company.tags = company.tags.filter((id) => id !== tag.id);
         if (entry.untag !== true) company.tags.push(tag.id);
         return [{ id: company.id, tagged: entry.untag !== true }];
@@ -101,7 +101,7 @@ export const tagRoutes: Route[] = [
     {
         method: 'GET',
         path: '/tags',
-        operation: (call) => ({ json: { type: 'list', data: call.world.state.tags.values().map(basic) } }),
+        operation: (call) => ({ json: { type: 'list', data: call.world.state.tags.byName().map(basic) } }),
     },
     { method: 'POST', path: '/tags', operation: save },
     { method: 'GET', path: '/tags/:tag_id', operation: (call) => ({ json: basic(tagOf(call)) }) },

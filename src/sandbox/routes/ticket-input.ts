@@ -1,13 +1,16 @@
 import { ApiError, companyNotFound, invalid, userNotFound } from '../http/api-error';
 import type { Call } from '../http/call';
-import { admins } from '../store/admins';
 import { type Contact, isActive } from '../store/contact';
 import type { TicketType, TicketTypeAttribute } from '../store/ticket';
 import { addContact } from './contacts';
+import { assigneeOf } from './thread-input';
 
 const fits: Record<TicketTypeAttribute['data_type'], (value: unknown, attribute: TicketTypeAttribute) => boolean> = {
     string: (value) => typeof value === 'string',
-    list: (value, { input_options }) => input_options?.list_options?.some((option) => option.id === value) === true,
+    list: (value, { input_options: options }) => {
+        const one = (id: unknown): boolean => options?.list_options?.some((option) => option.id === id) === true;
+        return options?.allow_multiple_values && Array.isArray(value) ? value.every(one) : one(value);
+    },
     integer: (value) => Number.isInteger(value),
     decimal: (value) => typeof value === 'number',
     boolean: (value) => typeof value === 'boolean',
@@ -22,7 +25,7 @@ export function readTicketAttributes(type: TicketType, given: unknown, creating:
         throw invalid('ticket_attributes must be an object', 'ticket_attributes');
     }
     for (const [name, value] of Object.entries(values)) {
-        const attribute = type.attributes.find((one) => one.name === name);
+        const attribute = type.attributes.find((one) => one.name === name && !one.archived);
         if (!attribute) throw invalid(`Ticket attribute '${name}' does not exist`, 'ticket_attributes');
         if (value !== null && !fits[attribute.data_type](value, attribute)) {
             throw invalid(`Ticket attribute '${name}' must be a ${attribute.data_type}`, 'ticket_attributes');
@@ -62,12 +65,18 @@ export function ticketCompany(call: Call, given: unknown): string | null {
     return company.id;
 }
 
-/** An assignee's id as a number; 0 is nobody. */
-export function assignee(given: unknown): number {
-    if (given === undefined || given === null) return 0;
-    const id = Number(given);
-    if (id !== 0 && !admins.some((admin) => admin.id === String(id))) {
-        throw new ApiError(404, 'admin_not_found', 'Admin Not Found');
-    }
-    return id;
+/** The teammate and the team that a new ticket is given to; 0 is nobody. */
+export function assignment(given: unknown): { admin_assignee_id: number; team_assignee_id: number } {
+    const { admin_assignee_id: adminId, team_assignee_id: teamId } = (given ?? {}) as Record<string, unknown>;
+    const admin = (adminId ?? null) === null ? 'nobody' : assigneeOf(adminId, assigneeNotFound);
+    const team = (teamId ?? null) === null ? 'nobody' : assigneeOf(teamId, assigneeNotFound);
+    if (admin !== 'nobody' && !('admin' in admin)) throw assigneeNotFound();
+    if (team !== 'nobody' && !('team' in team)) throw assigneeNotFound();
+    return {
+        admin_assignee_id: admin === 'nobody' ? 0 : Number(admin.admin.id),
+        team_assignee_id: team === 'nobody' ? 0 : Number(team.team.id),
+    };
 }
+
+/** 404 for somebody or a team that a ticket cannot be given to. */
+export const assigneeNotFound = (): ApiError => new ApiError(404, 'assignee_not_found', 'Assignee not found');

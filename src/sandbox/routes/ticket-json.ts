@@ -1,41 +1,83 @@
 import { WORKSPACE } from '../store/admins';
 import type { SandboxState } from '../store/state';
-import { type Ticket, type TicketState, type TicketType, ticketStates } from '../store/ticket';
+import type { Ticket, TicketPart, TicketState, TicketType, TicketTypeAttribute } from '../store/ticket';
+import { attachmentsJson, contactsJson, linkedJson, tagsJson } from './conversation-json';
+
+/** Intercom shows so many parts of a ticket. */
+const MOST_PARTS = 500;
 
 const stateJson = (state: TicketState): object => ({ type: 'ticket_state', ...state });
 
+/** An attribute of a ticket type as Intercom answers it. */
+export function ticketAttributeJson(type: TicketType, attribute: TicketTypeAttribute): object {
+    return {
+        type: 'ticket_type_attribute',
+        ...attribute,
+        workspace_id: WORKSPACE,
+        order: type.attributes.indexOf(attribute),
+        default: attribute.name.startsWith('_default_'),
+        ticket_type_id: Number(type.id),
+    };
+}
+
 /** A ticket type; `withStates` when it is asked for itself, not inside a ticket. */
 export function ticketTypeJson(type: TicketType, withStates: boolean): object {
-    const { attributes, ...facts } = type;
+    const { attributes, states, ...facts } = type;
     return {
         type: 'ticket_type',
         ...facts,
         workspace_id: WORKSPACE,
         ticket_type_attributes: {
             type: 'list',
-            data: attributes.map((attribute, order) => ({
-                type: 'ticket_type_attribute',
-                ...attribute,
-                workspace_id: WORKSPACE,
-                order,
-                required_to_create_for_contacts: false,
-                visible_on_create: true,
-                visible_to_contacts: true,
-                default: attribute.name.startsWith('_default_'),
-                ticket_type_id: Number(type.id),
-                archived: false,
-                created_at: type.created_at,
-                updated_at: type.updated_at,
-            })),
+            data: attributes.map((attribute) => ticketAttributeJson(type, attribute)),
         },
-        ...(withStates ? { ticket_states: { type: 'list', data: ticketStates.map(stateJson) } } : {}),
+        ...(withStates ? { ticket_states: { type: 'list', data: states.map(stateJson) } } : {}),
+    };
+}
+
+/** All states of all types, each with the types that use it. */
+export function ticketStatesJson(state: SandboxState): object {
+    const data = [...state.ticketTypes.values()].flatMap((type) =>
+        type.states.map((one) => ({
+            ...stateJson(one),
+            archived: type.archived,
+            ticket_types: { type: 'list', data: [ticketTypeJson(type, false)] },
+        })),
+    );
+    return { type: 'list', data };
+}
+
+/** A part of a ticket. Parts still carry states as text, unlike the ticket itself. */
+export function ticketPartJson(part: TicketPart): object {
+    const { updated_attribute: changed } = part;
+    return {
+        type: 'ticket_part',
+        id: part.id,
+        part_type: part.part_type,
+        ...(part.body === null ? {} : { body: part.body }),
+        ticket_state: part.state,
+        previous_ticket_state: part.previous,
+        created_at: part.created_at,
+        updated_at: part.updated_at,
+        ...(part.assigned_to ? { assigned_to: part.assigned_to } : {}),
+        author: part.author.type === 'lead' ? { ...part.author, type: 'user' } : part.author,
+        attachments: attachmentsJson(part.attachments),
+        redacted: part.redacted,
+        ...(changed
+            ? {
+                  updated_attribute_data: {
+                      attribute: { type: 'attribute', id: changed.id, label: changed.label },
+                      value: { type: 'value', id: null, label: String(changed.value) },
+                  },
+              }
+            : {}),
     };
 }
 
 /** A ticket as Intercom answers it. 0 for an assignee is nobody. */
 export function ticketJson(state: SandboxState, ticket: Ticket): object {
     const type = state.ticketTypes.get(ticket.ticket_type_id) as TicketType;
-    const contact = state.contacts.get(ticket.contact_id);
+    const links = ticket.conversations.map((id) => ({ type: 'conversation' as const, id, category: null }));
     return {
         type: 'ticket',
         id: ticket.id,
@@ -43,37 +85,24 @@ export function ticketJson(state: SandboxState, ticket: Ticket): object {
         ticket_attributes: ticket.ticket_attributes,
         ticket_state: stateJson(ticket.state),
         ticket_type: ticketTypeJson(type, false),
-        contacts: {
-            type: 'contact.list',
-            contacts: [{ type: 'contact', id: ticket.contact_id, external_id: contact?.external_id ?? null }],
-        },
-        ...(ticket.company_id ? { company_id: ticket.company_id } : {}),
+        contacts: contactsJson(state, [ticket.contact_id]),
+        company_id: ticket.company_id,
         admin_assignee_id: ticket.admin_assignee_id,
         team_assignee_id: ticket.team_assignee_id,
         created_at: ticket.created_at,
         updated_at: ticket.updated_at,
+        tags: tagsJson(state, ticket.tags),
         ticket_parts: {
             type: 'ticket_part.list',
-            ticket_parts: ticket.parts.map((part) => ({
-                type: 'ticket_part',
-                id: part.id,
-                part_type: part.part_type,
-                // Parts still carry the state as a text, unlike the ticket itself.
-                ticket_state: ticket.state.category,
-                previous_ticket_state: part.previous,
-                created_at: part.created_at,
-                updated_at: part.created_at,
-                author: { id: '991267999', type: 'bot', name: 'Fin', email: 'operator@example.com' },
-                attachments: [],
-                redacted: false,
-            })),
+            ticket_parts: ticket.parts.slice(-MOST_PARTS).map(ticketPartJson),
             total_count: ticket.parts.length,
         },
         open: ticket.open,
-        ...(ticket.snoozed_until ? { snoozed_until: ticket.snoozed_until } : {}),
-        linked_objects: { type: 'list', data: [], total_count: 0, has_more: false },
+        snoozed_until: ticket.snoozed_until,
+        linked_objects: linkedJson(links),
         category: type.category,
+        channel: { initial: 'conversation', current: 'conversation' },
         is_shared: ticket.is_shared,
-        previous_ticket_state_id: null,
+        previous_ticket_state_id: ticket.previous_state_id,
     };
 }

@@ -45,7 +45,7 @@ const any = { method: 'ANY', anyType: true } as const;
 /** Paths that Intercom does not have: answers of every kind for the raw request node. They ask for the token too. */
 export const toolRoutes: Route[] = [
     { ...any, path: '/_echo', operation: echo },
-    { ...any, path: '/_echo/*', operation: echo },
+    { ...any, path: '/_echo/**', operation: echo },
     { ...any, path: '/_redirect', operation: redirect },
     { ...any, path: '/_bytes', operation: bytes },
     {

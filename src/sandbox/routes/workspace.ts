@@ -1,61 +1,9 @@
-import { invalid, resourceNotFound } from '../http/api-error';
+import { ApiError, invalid, resourceNotFound } from '../http/api-error';
 import { type Answer, bodyObject, type Call, param, type Route } from '../http/call';
-import { type Admin, admins, WORKSPACE } from '../store/admins';
 import type { DataAttribute, DataType } from '../store/data-attributes';
 import { segments } from '../store/segments';
 import type { SandboxState } from '../store/state';
 import { segmentJson } from './company-json';
-
-const adminJson = ({ away }: SandboxState, admin: Admin): Record<string, unknown> => ({
-    type: 'admin',
-    id: admin.id,
-    name: admin.name,
-    email: admin.email,
-    job_title: admin.job_title,
-    away_mode_enabled: away.has(admin.id),
-    away_mode_reassign: away.get(admin.id)?.reassign ?? false,
-    has_inbox_seat: true,
-    team_ids: [],
-});
-
-/** Who the token belongs to and which workspace it opens. */
-function me(call: Call): Answer {
-    const { settings, state } = call.world;
-    return {
-        json: {
-            ...adminJson(state, admins[0] as Admin),
-            email_verified: true,
-            avatar: { type: 'avatar', image_url: 'https://static.example.com/avatars/128.png' },
-            app: {
-                type: 'app',
-                id_code: WORKSPACE,
-                name: 'Sandbox workspace',
-                region: settings.region,
-                timezone: settings.timezone,
-                created_at: state.contacts.seed.from,
-                secure: false,
-                identity_verification: false,
-            },
-        },
-    };
-}
-
-function adminOf(call: Call): Admin {
-    const found = admins.find((one) => one.id === call.params.admin_id);
-    if (!found) throw resourceNotFound();
-    return found;
-}
-
-function setAway(call: Call): Answer {
-    const { state } = call.world;
-    const admin = adminOf(call);
-    const { away_mode_enabled: enabled, away_mode_reassign: reassign } = bodyObject(call);
-    if (typeof enabled !== 'boolean') throw invalid('away_mode_enabled is required', 'away_mode_enabled');
-    if (typeof reassign !== 'boolean') throw invalid('away_mode_reassign is required', 'away_mode_reassign');
-    if (enabled) state.away.set(admin.id, { reassign });
-    else state.away.delete(admin.id);
-    return { json: adminJson(state, admin) };
-}
 
 function segment(call: Call): Answer {
     const found = segments.find((one) => one.id === call.params.segment_id);
@@ -65,10 +13,69 @@ function segment(call: Call): Answer {
 
 function listAttributes(call: Call): Answer {
     const model = param(call.query, 'model');
-    if (model !== undefined && model !== 'contact' && model !== 'company') {
-        throw invalid('model must be contact or company', 'model');
+    if (model !== undefined && model !== 'contact' && model !== 'company' && model !== 'conversation') {
+        throw invalid('model must be contact, company or conversation', 'model');
     }
-    return { json: { type: 'list', data: call.world.state.dataAttributes.list(model) } };
+    const archivedToo = param(call.query, 'include_archived') === 'true';
+    const data = call.world.state.dataAttributes.list(model, archivedToo);
+    const own = model === 'conversation' ? conversationAttributes(call.world.state, archivedToo) : [];
+    return { json: { type: 'list', data: [...data, ...own] } };
+}
+
+/** The custom attributes of conversations, which have operations of their own too, in the words of this one. */
+function conversationAttributes(state: SandboxState, archivedToo: boolean): object[] {
+    const types: Partial<Record<string, DataType>> = {
+        integer: 'integer',
+        decimal: 'float',
+        boolean: 'boolean',
+        datetime: 'date',
+    };
+    return state.conversationAttributes
+        .values()
+        .filter((one) => archivedToo || !one.archived)
+        .map((one) => ({
+            type: 'data_attribute',
+            id: Number(one.id),
+            model: 'conversation',
+            name: one.name,
+            full_name: `custom_attributes.${one.name}`,
+            label: one.name,
+            description: one.description,
+            data_type: types[one.data_type] ?? 'string',
+            ...(one.options ? { options: one.options.map(({ label }) => label) } : {}),
+            api_writable: true,
+            ui_writable: true,
+            messenger_writable: false,
+            custom: true,
+            archived: one.archived,
+            created_at: one.created_at,
+            updated_at: one.updated_at,
+        }));
+}
+
+/** The options of a list, as `{value}` each. */
+function readOptions(options: unknown): string[] | undefined {
+    if (options === undefined || options === null) return undefined;
+    if (!Array.isArray(options)) throw invalid("Options isn't an array", 'options');
+    return options.map((one: { value?: unknown }) => String(one?.value ?? one));
+}
+
+/** Archives, describes, or gives a list other options; the type stays. */
+function updateAttribute(call: Call): Answer {
+    const attribute = call.world.state.dataAttributes.get(Number(call.params.data_attribute_id));
+    if (!attribute) {
+        throw new ApiError(404, 'field_not_found', "We couldn't find that data attribute to update");
+    }
+    const { archived, description, options, messenger_writable } = bodyObject(call);
+    const values = readOptions(options);
+    Object.assign(attribute, {
+        ...(typeof archived === 'boolean' ? { archived } : {}),
+        ...(typeof description === 'string' ? { description } : {}),
+        ...(typeof messenger_writable === 'boolean' ? { messenger_writable } : {}),
+        ...(values ? { options: values } : {}),
+        updated_at: call.world.seconds(),
+    });
+    return { json: attribute };
 }
 
 function createAttribute(call: Call): Answer {
@@ -79,9 +86,7 @@ function createAttribute(call: Call): Answer {
     if (typeof data_type !== 'string' || !types.includes(data_type))
         throw invalid('data_type is not known', 'data_type');
     const type = data_type === 'options' ? 'string' : data_type === 'datetime' ? 'date' : data_type;
-    const values = Array.isArray(options)
-        ? options.map((one: { value?: unknown }) => String(one.value ?? one))
-        : undefined;
+    const values = readOptions(options);
     const created = call.world.state.dataAttributes.create(
         model as DataAttribute['model'],
         name,
@@ -94,22 +99,8 @@ function createAttribute(call: Call): Answer {
     return { json: created };
 }
 
-/** What a workspace is made of: its admins, segments and attributes. */
+/** What a workspace is made of: its segments and attributes. */
 export const workspaceRoutes: Route[] = [
-    { method: 'GET', path: '/me', operation: me },
-    {
-        method: 'GET',
-        path: '/admins',
-        operation: ({ world: { state } }) => ({
-            json: { type: 'admin.list', admins: admins.map((one) => adminJson(state, one)) },
-        }),
-    },
-    {
-        method: 'GET',
-        path: '/admins/:admin_id',
-        operation: (call) => ({ json: adminJson(call.world.state, adminOf(call)) }),
-    },
-    { method: 'PUT', path: '/admins/:admin_id/away', operation: setAway },
     {
         method: 'GET',
         path: '/segments',
@@ -120,4 +111,5 @@ export const workspaceRoutes: Route[] = [
     { method: 'GET', path: '/segments/:segment_id', operation: segment },
     { method: 'GET', path: '/data_attributes', operation: listAttributes },
     { method: 'POST', path: '/data_attributes', operation: createAttribute },
+    { method: 'PUT', path: '/data_attributes/:data_attribute_id', operation: updateAttribute },
 ];

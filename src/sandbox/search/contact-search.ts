@@ -31,32 +31,35 @@ export class ContactSearch {
         private readonly days: Days,
     ) {}
 
-    /** `bornBefore`: contacts that were created later are not indexed yet. */
-    find(body: Record<string, unknown>, bornBefore: number): FoundContacts {
+    /** `moment`: contacts are found as they were then, in milliseconds. */
+    find(body: Record<string, unknown>, moment: number): FoundContacts {
         const fields = contactFields(this.state.dataAttributes);
         const test = compileQuery(body.query, fields, this.days);
-        const plan = searchPlan(body, fields, 50);
+        const plan = searchPlan(body, fields, 50, 'ascending');
         const cursor = decodeCursor((body.pagination as Record<string, unknown> | undefined)?.starting_after);
         const page = cursor?.page ?? 1;
         const after = cursor && { key: cursor.value, tie: this.state.contacts.get(cursor.id)?.ordinal ?? -1 };
-        if (isEverybody(body.query) && bornBefore === Number.POSITIVE_INFINITY && byAge(plan)) {
+        const stale = this.state.contacts.past.since(moment);
+        if (isEverybody(body.query) && !stale && byAge(plan)) {
             return this.everybody(plan, page, after?.tie);
         }
         const sortKey = plan.sortField ?? 'created_at';
         const get = fields(sortKey)?.get ?? (() => null);
         const all = (): Hit<number>[] => {
             const hits: Hit<number>[] = [];
-            for (const contact of exactCandidates(this.state, body.query) ?? this.state.contacts.walk()) {
-                if (!isActive(contact) || contact.created_at > bornBefore || !test(contact)) continue;
+            const exact = stale ? undefined : exactCandidates(this.state, body.query);
+            for (const contact of exact ?? this.state.contacts.walk('oldest', undefined, moment)) {
+                if (!isActive(contact) || !test(contact)) continue;
                 hits.push({ key: key(get(contact)), tie: contact.ordinal, ref: contact.ordinal });
             }
             return sortHits(hits, plan.order);
         };
-        const hits = this.remembered(JSON.stringify([body.query, sortKey, plan.order, bornBefore]), all);
+        const hits = this.remembered(JSON.stringify([body.query, sortKey, plan.order, stale && moment]), all);
         const found = hitsAfter(hits, after, plan);
         const shown = found.slice(0, plan.perPage);
         const last = shown.at(-1);
-        const contacts = shown.map((hit) => this.state.contacts.at(hit.ref) as Contact);
+        const { past } = this.state.contacts;
+        const contacts = shown.map((hit) => past.at(moment, hit.ref, this.state.contacts.at(hit.ref)) as Contact);
         const more = found.length > plan.perPage && last;
         const next = more ? { value: last.key, id: (contacts.at(-1) as Contact).id } : undefined;
         return { contacts, total: hits.length, page, plan, next };

@@ -3,8 +3,8 @@ import type { Days } from './days';
 
 /** A field that can be searched. `get` may give an array: then any of its values counts. */
 export interface SearchField<T> {
-    /** `reference`: tag_id and segment_id, which only know = and !=. `moment`: a date that is compared to the second. */
-    type: 'string' | 'integer' | 'boolean' | 'date' | 'moment' | 'reference';
+    /** `reference`: tag_id and segment_id, which only know = and !=. `day`: a date of conversations and tickets, which knows more operators. Both are compared by days. */
+    type: 'string' | 'integer' | 'boolean' | 'date' | 'day' | 'reference';
     get: (record: T) => unknown;
 }
 
@@ -19,7 +19,7 @@ const operators: Record<SearchField<unknown>['type'], readonly string[]> = {
     integer: ['=', '!=', 'IN', 'NIN', '<', '>', '<=', '>='],
     boolean: ['=', '!=', 'IN', 'NIN'],
     date: ['=', '<', '>'],
-    moment: ['=', '!=', 'IN', 'NIN', '<', '>', '<=', '>='],
+    day: ['=', '!=', 'IN', 'NIN', '<', '>', '<=', '>='],
     reference: ['=', '!='],
 };
 
@@ -52,32 +52,40 @@ export function compileQuery<T>(query: unknown, fields: FieldLookup<T>, days: Da
 }
 
 function filter<T>(field: SearchField<T>, name: string, operator: string, value: unknown, days: Days): Test<T> {
-    if (operator === 'IN' || operator === 'NIN') {
-        if (!Array.isArray(value)) throw invalid(`The value of ${operator} on ${name} must be an array`, name);
-        const wanted = new Set(value.map((one) => typed(field.type, name, one)));
-        const found = any(field.get, (actual) => wanted.has(actual));
-        return operator === 'IN' ? found : (record) => !found(record);
-    }
-    const wanted = typed(field.type, name, value);
-    if (operator.startsWith('!')) {
-        const found = any(field.get, compare(operator.slice(1), wanted));
+    if (operator === 'NIN' || operator === '!=') {
+        const found = filter(field, name, operator === 'NIN' ? 'IN' : '=', value, days);
         return (record) => !found(record);
     }
-    if (field.type === 'date' && typeof wanted === 'number') {
+    if (operator === 'IN') {
+        if (!Array.isArray(value)) throw invalid(`The value of ${operator} on ${name} must be an array`, name);
+        const tests = value.map((one) => filter(field, name, '=', one, days));
+        return (record) => tests.some((test) => test(record));
+    }
+    const wanted = typed(field.type, name, value);
+    if (operator === '!~') {
+        const found = any(field.get, compare('~', wanted));
+        return (record) => !found(record);
+    }
+    if ((field.type === 'date' || field.type === 'day') && typeof wanted === 'number') {
         const [from, to] = [days.start(wanted), days.next(wanted)];
         const inDay: Record<string, (actual: unknown) => boolean> = {
             '=': (actual) => typeof actual === 'number' && actual >= from && actual < to,
             '>': (actual) => typeof actual === 'number' && actual >= to,
             '<': (actual) => typeof actual === 'number' && actual < from,
+            '>=': (actual) => typeof actual === 'number' && actual >= from,
+            '<=': (actual) => typeof actual === 'number' && actual < to,
         };
         return any(field.get, inDay[operator] as (actual: unknown) => boolean);
     }
     return any(field.get, compare(operator, wanted));
 }
 
-/** The value as the field's type wants it; what does not fit is an error. null fits everywhere: "is not known". */
+/**
+ * The value as the field's type wants it; what does not fit is an error. null fits everywhere: "is not known", and so
+ * does a filter without a value, which Intercom takes too.
+ */
 function typed(type: SearchField<unknown>['type'], name: string, value: unknown): unknown {
-    if (value === null) return null;
+    if (value === null || value === undefined) return null;
     if (type === 'boolean') {
         if (value === true || value === 'true') return true;
         if (value === false || value === 'false') return false;

@@ -16,15 +16,17 @@ export interface RecordPage<T> {
     pages: object;
 }
 
-/** `POST /tickets/search` and `POST /conversations/search`: 20 a page, dates compared to the second. */
+/** `POST /tickets/search` and `POST /conversations/search`: 20 a page; `sortField` is what they are ordered by unless asked. */
 export function searchRecords<T extends Searchable>(
     records: readonly T[],
     body: Record<string, unknown>,
     fields: FieldLookup<T>,
     days: Days,
+    sortField: string,
 ): RecordPage<T> {
     const test = compileQuery(body.query, fields, days);
-    return pageOf(records.filter(test), searchPlan(body, fields, 20), fields);
+    const plan = searchPlan(body, fields, 20);
+    return pageOf(records.filter(test), { ...plan, sortField: plan.sortField ?? sortField }, fields);
 }
 
 /** A page of already chosen records. */

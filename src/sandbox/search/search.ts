@@ -6,19 +6,24 @@ import type { FieldLookup } from './query';
 export interface SearchPlan {
     perPage: number;
     cursor: Cursor | undefined;
-    /** Undefined: as the list itself is ordered. */
+    /** Undefined: as the list itself is ordered, see `order`. */
     sortField: string | undefined;
     order: 'ascending' | 'descending';
 }
 
 /**
  * Reads `pagination` and `sort` of a search body. The cursor counts only here: in the query string it is ignored.
- * `asc` and `desc` are valid for companies, not here.
+ * `asc` and `desc` are valid for companies, not here. `unsorted`: how records come without a sort.
  */
-export function searchPlan<T>(body: Record<string, unknown>, fields: FieldLookup<T>, perPage: number): SearchPlan {
+export function searchPlan<T>(
+    body: Record<string, unknown>,
+    fields: FieldLookup<T>,
+    perPage: number,
+    unsorted: SearchPlan['order'] = 'descending',
+): SearchPlan {
     const pagination = (body.pagination ?? {}) as Record<string, unknown>;
     const sort = (body.sort ?? {}) as Record<string, unknown>;
-    const order = sort.order ?? 'descending';
+    const order = sort.order ?? (sort.field === undefined ? unsorted : 'descending');
     if (order !== 'ascending' && order !== 'descending') {
         throw new ApiError(
             400,

@@ -1,11 +1,13 @@
 import type { Contact } from '../store/contact';
 import { mix, objectId, uuidOf } from '../store/ids';
-import { browsers, colours, familyNames, givenNames, mailDomains, places, plans, systems } from './words';
+import { browsers, colours, mailDomains, type People, peoples, plans, systems } from './words';
 
 /** What the seed of contacts depends on. */
 export interface ContactSeed {
     contacts: number;
     companies: number;
+    /** Another number, other people; default 0. */
+    seed: number;
     /** Intercom ids of tags to spread over the contacts. */
     tags: readonly string[];
     /** Unix seconds between which records were made. */
@@ -24,29 +26,29 @@ const pick = <T>(words: readonly T[], n: number): T => words[n % words.length] a
  * nothing until it is walked; 0 is the oldest.
  */
 export function seedContact(seed: ContactSeed, ordinal: number): Contact {
-    const a = mix(ordinal, 1);
-    const b = mix(ordinal, 2);
+    const a = mix(ordinal, salted(seed, 1));
+    const b = mix(ordinal, salted(seed, 2));
     const lead = isLead(ordinal);
-    const given = pick(givenNames, a);
-    const family = pick(familyNames, a >>> 8);
-    const place = pick(places, b);
+    const people = pick(peoples, b);
+    const given = pick(people.given, a);
+    const family = pick(people.family, a >>> 8);
     const created = seedTime(seed, ordinal);
     const age = seed.to - created;
     const seen = lead && a % 3 === 0 ? null : created + Math.floor((age * (b % 1000)) / 1000);
-    const nameless = lead && b % 3 === 0;
+    const nameless = lead && (b >>> 9) % 3 === 0;
     return {
         ordinal,
-        id: objectId(ordinal, CONTACT_SALT),
+        id: objectId(ordinal, salted(seed, CONTACT_SALT)),
         status: 'active',
         merged_into: null,
         role: lead ? 'lead' : 'user',
         external_id: lead ? uuidOf(ordinal, 7) : `user-${1000 + ordinal}`,
         email: lead && a % 4 === 0 ? null : seedEmail(ordinal, given, family),
         email_verified: lead ? null : a % 5 !== 0,
-        phone: b % 3 === 0 ? `+1555${String(1000000 + (b % 9000000)).padStart(7, '0')}` : null,
-        name: nameless ? null : `${given} ${family}`,
+        phone: (b >>> 2) % 3 === 0 ? `+1555${String(1000000 + (b % 9000000)).padStart(7, '0')}` : null,
+        name: nameless ? null : fullName(people, given, family),
         avatar: null,
-        owner_id: b % 7 === 0 ? '991267459' : null,
+        owner_id: (b >>> 3) % 7 === 0 ? '991267459' : null,
         unsubscribed_from_emails: a % 11 === 0,
         marked_email_as_spam: false,
         has_hard_bounced: a % 97 === 0,
@@ -55,22 +57,28 @@ export function seedContact(seed: ContactSeed, ordinal: number): Contact {
         signed_up_at: lead ? null : created,
         last_seen_at: seen,
         last_replied_at: b % 5 === 0 ? seen : null,
-        last_contacted_at: b % 4 === 0 ? seen : null,
+        last_contacted_at: (b >>> 6) % 4 === 0 ? seen : null,
         language_override: null,
         browser: seen ? pick(browsers, b >>> 4) : null,
-        browser_language: seen ? place.language : null,
+        browser_language: seen ? people.language : null,
         os: seen ? pick(systems, b >>> 7) : null,
-        location: { country: place.country, region: place.region, city: place.city },
+        location: {
+            country: people.country,
+            region: people.region,
+            city: people.city,
+            country_code: people.country_code,
+            continent_code: people.continent_code,
+        },
         custom_attributes: lead
             ? {}
             : {
                   plan: pick(plans, a >>> 4),
-                  device_count: 1 + (b % 12),
+                  device_count: 1 + ((b >>> 5) % 12),
                   vip: a % 20 === 0,
                   favourite_colour: pick(colours, b >>> 5),
                   signed_contract_at: created + 86_400,
               },
-        tags: seed.tags.length > 0 && a % 3 === 0 ? [{ id: pick(seed.tags, b), applied_at: created }] : [],
+        tags: seed.tags.length > 0 && a % 3 === 0 ? [{ id: pick(seed.tags, b >>> 10), applied_at: created }] : [],
         companies: seedCompanies(seed, ordinal),
         merged_from: [],
     };
@@ -87,8 +95,20 @@ export function ordinalInText(text: string): number | undefined {
 /** Every fifth contact is a lead. */
 export const isLead = (ordinal: number): boolean => ordinal % 5 === 4;
 
+/** A salt of `mix` for this seed; the salts of seed 0 are the plain ones. */
+export const salted = ({ seed }: Pick<ContactSeed, 'seed'>, salt: number): number => salt + seed * 1009;
+
+/** A name as its bearer writes it. */
+function fullName({ familyFirst }: People, given: string, family: string): string {
+    const [own, house] = [given, family].map((name) => name.split('|')[0]);
+    return familyFirst ? `${house}${own}` : `${own} ${house}`;
+}
+
+/** A name in the letters of a mail address: without accents, and in Latin script. */
+const inLatin = (name: string): string => (name.split('|').at(-1) as string).normalize('NFD').replace(/[^a-z]/gi, '');
+
 function seedEmail(ordinal: number, given: string, family: string): string {
-    return `${given}.${family}.${ordinal}@${pick(mailDomains, ordinal)}`.toLowerCase();
+    return `${inLatin(given)}.${inLatin(family)}.${ordinal}@${pick(mailDomains, ordinal)}`.toLowerCase();
 }
 
 function seedTime(seed: ContactSeed, ordinal: number): number {
@@ -102,7 +122,7 @@ function seedTime(seed: ContactSeed, ordinal: number): number {
 function seedCompanies(seed: ContactSeed, ordinal: number): string[] {
     if (seed.companies === 0) return [];
     if (ordinal >= seed.companies) {
-        return mix(ordinal, 3) % 10 < 8 ? [seed.companyId(ordinal % seed.companies)] : [];
+        return mix(ordinal, salted(seed, 3)) % 10 < 8 ? [seed.companyId(ordinal % seed.companies)] : [];
     }
     const companies: string[] = [];
     for (let company = ordinal; company < seed.companies; company += seed.contacts) {
@@ -118,7 +138,7 @@ export function seedUserCounts(seed: ContactSeed): Uint32Array {
     counts.fill(1);
     for (let ordinal = seed.companies; ordinal < seed.contacts; ordinal++) {
         const company = ordinal % seed.companies;
-        if (mix(ordinal, 3) % 10 < 8) counts[company] = (counts[company] ?? 0) + 1;
+        if (mix(ordinal, salted(seed, 3)) % 10 < 8) counts[company] = (counts[company] ?? 0) + 1;
     }
     return counts;
 }

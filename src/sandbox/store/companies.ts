@@ -1,5 +1,3 @@
-import { objectId } from './ids';
-
 /** A company as it is kept. */
 export interface Company {
     readonly ordinal: number;
@@ -23,10 +21,7 @@ export interface Company {
 }
 
 /** Salt of company ids, see `objectId`. */
-const COMPANY_SALT = 23;
-
-/** The Intercom id of the company with this ordinal. */
-export const companyIdOf = (ordinal: number): string => objectId(ordinal, COMPANY_SALT);
+export const COMPANY_SALT = 23;
 
 /** All companies. */
 export class CompanyStore {
@@ -34,6 +29,9 @@ export class CompanyStore {
     private readonly byOwnId = new Map<string, Company>();
     private next = 0;
     private sorted: Company[] | undefined;
+
+    /** `idOf`: the Intercom id of the company with an ordinal. */
+    constructor(private readonly idOf: (ordinal: number) => string) {}
 
     /** How many there are, listed or not. */
     get count(): number {
@@ -69,7 +67,7 @@ export class CompanyStore {
     /** Adds a company; one without an id of the workspace's own gets one. */
     create(fields: Omit<Company, 'ordinal' | 'id' | 'company_id'> & { company_id?: string }): Company {
         const ordinal = this.next++;
-        const id = companyIdOf(ordinal);
+        const id = this.idOf(ordinal);
         const company: Company = { ...fields, ordinal, id, company_id: fields.company_id ?? id };
         this.all.set(id, company);
         this.byOwnId.set(company.company_id, company);

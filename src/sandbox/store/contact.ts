@@ -27,7 +27,14 @@ export interface Contact {
     browser: string | null;
     browser_language: string | null;
     os: string | null;
-    location: { country: string | null; region: string | null; city: string | null };
+    location: {
+        country: string | null;
+        region: string | null;
+        city: string | null;
+        /** ISO 3166-1, three letters. */
+        country_code: string | null;
+        continent_code: string | null;
+    };
     custom_attributes: Record<string, unknown>;
     tags: { id: string; applied_at: number }[];
     /** Intercom ids of companies. */

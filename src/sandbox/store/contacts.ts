@@ -1,6 +1,10 @@
-import { CONTACT_SALT, type ContactSeed, ordinalInText, seedContact } from '../seed/contacts';
+import { CONTACT_SALT, type ContactSeed, ordinalInText, salted, seedContact } from '../seed/contacts';
 import { type Contact, isActive } from './contact';
 import { objectId, ordinalOf, uuidOf } from './ids';
+import { Past } from './past';
+
+/** So many of the contacts that changed last are remembered. */
+const LATELY = 50;
 
 /**
  * All contacts. Seeded ones are made when asked for and only kept once they were changed, so a million of them are
@@ -14,10 +18,17 @@ export class ContactStore {
     private readonly byExternalId = new Map<string, Set<number>>();
     private readonly texts = new Map<number, string>();
     private next: number;
+    /** Ordinals of those that were changed lately, the last first. */
+    private lately: number[] = [];
+    private readonly salt: number;
     private gone = 0;
 
-    constructor(readonly seed: ContactSeed) {
+    constructor(
+        readonly seed: ContactSeed,
+        readonly past = new Past<Contact>(0, Date.now),
+    ) {
         this.next = seed.contacts;
+        this.salt = salted(seed, CONTACT_SALT);
     }
 
     /** How many are active. */
@@ -39,16 +50,16 @@ export class ContactStore {
 
     /** The contact with this id, whatever its status. */
     get(id: string): Contact | undefined {
-        const ordinal = ordinalOf(id, CONTACT_SALT);
+        const ordinal = ordinalOf(id, this.salt);
         return ordinal === undefined ? undefined : this.at(ordinal);
     }
 
-    /** Active contacts, the newest first, or from the oldest on. */
-    *walk(from: 'newest' | 'oldest' = 'newest', beyond?: number): Generator<Contact> {
+    /** Active contacts, the newest first, or from the oldest on; as they were at `moment`, in milliseconds. */
+    *walk(from: 'newest' | 'oldest', beyond?: number, moment = Number.POSITIVE_INFINITY): Generator<Contact> {
         const step = from === 'newest' ? -1 : 1;
         const start = beyond === undefined ? (from === 'newest' ? this.next - 1 : 0) : beyond + step;
         for (let ordinal = start; ordinal >= 0 && ordinal < this.next; ordinal += step) {
-            const contact = this.at(ordinal);
+            const contact = this.past.at(moment, ordinal, this.at(ordinal));
             if (contact && isActive(contact)) yield contact;
         }
     }
@@ -69,11 +80,12 @@ export class ContactStore {
         const ordinal = this.next++;
         // Intercom gives every lead an external_id of its own.
         const external_id = fields.role === 'lead' ? uuidOf(ordinal, 7) : fields.external_id;
-        const contact: Contact = { ...fields, ordinal, id: objectId(ordinal, CONTACT_SALT), external_id };
+        const contact: Contact = { ...fields, ordinal, id: objectId(ordinal, this.salt), external_id };
+        this.past.remember(ordinal, undefined);
         this.kept.set(ordinal, contact);
         if (!isActive(contact)) this.gone++;
         this.index(contact);
-        this.version++;
+        this.touched(ordinal);
         return contact;
     }
 
@@ -81,6 +93,7 @@ export class ContactStore {
     update(contact: Contact, change: (contact: Contact) => void): Contact {
         const kept = this.kept.get(contact.ordinal) ?? contact;
         const before = isActive(kept);
+        this.past.remember(kept.ordinal, kept);
         this.unindex(kept);
         change(kept);
         this.kept.set(kept.ordinal, kept);
@@ -88,12 +101,13 @@ export class ContactStore {
         if (before && !isActive(kept)) this.gone++;
         if (!before && isActive(kept)) this.gone--;
         this.texts.delete(kept.ordinal);
-        this.version++;
+        this.touched(kept.ordinal);
         return kept;
     }
 
     /** The contact's JSON, from a bounded cache. */
     text(contact: Contact, write: (contact: Contact) => string): string {
+        if (this.past.isCopy(contact)) return write(contact);
         let text = this.texts.get(contact.ordinal);
         if (text === undefined) {
             text = write(contact);
@@ -107,6 +121,25 @@ export class ContactStore {
     forgetTexts(): void {
         this.texts.clear();
         this.version++;
+    }
+
+    /** Active contacts that were made or changed last, the last first; filled up with the newest. */
+    recent(count: number): Contact[] {
+        const found = new Map<number, Contact>();
+        for (const ordinal of this.lately) {
+            const contact = this.at(ordinal);
+            if (contact && isActive(contact)) found.set(ordinal, contact);
+        }
+        for (const contact of this.walk('newest')) {
+            if (found.size >= count) break;
+            found.set(contact.ordinal, contact);
+        }
+        return [...found.values()].slice(0, count);
+    }
+
+    private touched(ordinal: number): void {
+        this.version++;
+        this.lately = [ordinal, ...this.lately.filter((one) => one !== ordinal)].slice(0, LATELY);
     }
 
     private index(contact: Contact): void {

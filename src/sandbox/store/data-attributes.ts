@@ -3,12 +3,12 @@ import { invalid } from '../http/api-error';
 /** The kinds of value a custom attribute can have. */
 export type DataType = 'string' | 'integer' | 'float' | 'boolean' | 'date';
 
-/** An attribute of contacts or companies. Unknown ones must be created before a contact can carry them. */
+/** An attribute of contacts, companies or conversations. Unknown ones must be created before a contact can carry them. */
 export interface DataAttribute {
     type: 'data_attribute';
     /** Only custom ones have an id. */
     id?: number;
-    model: 'contact' | 'company';
+    model: 'contact' | 'company' | 'conversation';
     name: string;
     full_name: string;
     label: string;
@@ -55,6 +55,15 @@ const standard: Record<DataAttribute['model'], Record<string, DataType>> = {
         last_request_at: 'date',
         remote_created_at: 'date',
     },
+    conversation: {
+        title: 'string',
+        state: 'string',
+        priority: 'string',
+        admin_assignee_id: 'integer',
+        team_assignee_id: 'integer',
+        created_at: 'date',
+        updated_at: 'date',
+    },
 };
 
 const custom: [DataAttribute['model'], string, DataType, string, string[]?][] = [
@@ -76,7 +85,7 @@ export class DataAttributeStore {
     private nextId = 31;
 
     constructor(now: number) {
-        for (const model of ['contact', 'company'] as const) {
+        for (const model of ['contact', 'company', 'conversation'] as const) {
             for (const [name, data_type] of Object.entries(standard[model])) {
                 this.all.push({
                     type: 'data_attribute',
@@ -99,8 +108,17 @@ export class DataAttributeStore {
         }
     }
 
-    list(model: string | undefined): DataAttribute[] {
-        return this.all.filter((attribute) => model === undefined || attribute.model === model);
+    /** Those of a model, or without one of contacts and companies; archived ones only when they are asked for. */
+    list(model: string | undefined, archivedToo: boolean): DataAttribute[] {
+        return this.all.filter((one) => {
+            const asked = model === undefined ? one.model !== 'conversation' : one.model === model;
+            return asked && (archivedToo || !one.archived);
+        });
+    }
+
+    /** The custom attribute with this id. */
+    get(id: number): DataAttribute | undefined {
+        return this.all.find((one) => one.id === id);
     }
 
     /** The custom attribute of that name. */

@@ -23,6 +23,11 @@ export class TagStore {
         return [...this.all.values()];
     }
 
+    /** As lists show them. */
+    byName(): Tag[] {
+        return this.values().sort((a, b) => a.name.localeCompare(b.name, 'en'));
+    }
+
     get count(): number {
         return this.all.size;
     }
