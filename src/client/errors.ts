@@ -63,6 +63,24 @@ function asText(words: string | Sentence, nameOf: (field: string) => string): st
     return words.map((part) => (typeof part === 'string' ? part : nameOf(part.field))).join('');
 }
 
+/** The whole sentence of an error. */
+function composed(
+    what: string | Sentence,
+    {
+        hint,
+        said,
+        errors,
+        asked,
+    }: Partial<Pick<ErrorFacts, 'said' | 'errors' | 'asked'>> & { hint?: string | Sentence | null },
+    nameOf: (field: string) => string,
+): string {
+    const parts = [asText(what, nameOf)];
+    if (hint) parts.push(asText(hint, nameOf));
+    if (said) parts.push(`${errors ? 'Intercom' : 'The answer'} says: ${said}`);
+    if (asked) parts.push(`(${asked})`);
+    return parts.join(' ');
+}
+
 /** What goes to the user of an error: everything a flow can branch on. */
 export type ErrorDescription = Pick<
     ErrorFacts,
@@ -101,7 +119,7 @@ export class IntercomError extends Error {
         what: string | Sentence,
         facts: Partial<Omit<ErrorFacts, 'hint'>> & { hint?: string | Sentence | null } = {},
     ) {
-        super();
+        super(composed(what, facts, (field) => field));
         this.name = 'IntercomError';
         this.code = facts.code ?? 'invalid_response';
         this.statusCode = facts.statusCode ?? null;
@@ -109,7 +127,7 @@ export class IntercomError extends Error {
         this.errors = facts.errors ?? null;
         this.field = facts.field ?? null;
         this.retryable = facts.retryable ?? false;
-        this.hint = null;
+        this.hint = facts.hint ? asText(facts.hint, (field) => field) : null;
         this.said = facts.said ?? null;
         this.asked = facts.asked ?? null;
         this.neverSent = facts.neverSent ?? false;
@@ -118,7 +136,6 @@ export class IntercomError extends Error {
         this.mergedInto = facts.mergedInto ?? null;
         this.#what = what;
         this.#hint = facts.hint || null;
-        this.reword((field) => field);
     }
 
     /**
@@ -128,11 +145,7 @@ export class IntercomError extends Error {
     reword(nameOf: (field: string) => string): void {
         const trace = /\n {4}at [\s\S]*$/.exec(this.stack ?? '')?.[0] ?? '';
         this.hint = this.#hint === null ? null : asText(this.#hint, nameOf);
-        const said =
-            this.said === null ? null : `${this.errors === null ? 'The answer' : 'Intercom'} says: ${this.said}`;
-        const asked = this.asked === null ? null : `(${this.asked})`;
-        const parts = [asText(this.#what, nameOf), this.hint, said, asked];
-        this.message = parts.filter((part) => part !== null && part !== '').join(' ');
+        this.message = composed(this.#what, this, nameOf);
         this.stack = `${this.name}: ${this.message}${trace}`;
     }
 

@@ -165,11 +165,11 @@ function somebodys({ status, said, host }: Refusal): Words {
             "No answer of Intercom's own.",
             'It may pass: try again later; if it stays, look at the proxy or firewall between.',
         ];
-    if (said === '') return ['An empty answer came back.', `It is not Intercom's: ${address}.`];
     if (status === 401 || status === 403 || status === 429 || status === 451)
         return [
             'A proxy or firewall refused.',
             `This is not Intercom's answer: allow ${host} in the proxy or firewall between, or check the base URL.`,
         ];
+    if (said === '') return ['An empty answer came back.', `It is not Intercom's: ${address}.`];
     return ['Another web server answered.', `This is not Intercom's answer: ${address}.`];
 }

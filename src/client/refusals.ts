@@ -66,6 +66,20 @@ export function errorFromAnswer(answer: FailedAnswer, asked: Asked): IntercomErr
     });
 }
 
+/** The error of a proxy that opens no tunnel: the request itself never left. */
+export function tunnelRefused(status: number, asked: Asked): IntercomError {
+    const known = { code: codeOf(status), said: '', field: null, twin: null, mergedInto: null, isIntercoms: false };
+    const [what, hint] = wordsOf({ ...known, ...asked, status });
+    return new IntercomError(what, {
+        code: known.code,
+        statusCode: status,
+        retryable: isPassing(status),
+        neverSent: true,
+        hint,
+        asked: `${asked.method} ${asked.path}, the proxy answered ${status}`,
+    });
+}
+
 /** The error of a 2xx that has no content where there must be some, or that is not JSON. */
 export function unreadableAnswer(answer: FailedAnswer, asked: Asked, reads: boolean): IntercomError {
     const { status, headers, body } = answer;
