@@ -36,11 +36,19 @@ interface Running {
     deaf: () => void;
 }
 
+/** A desk with enough on it to try things. */
+const DEMO = { conversations: 60, tickets: 30 };
+
 /** By connection; they last as long as this module is loaded. */
 const running = new Map<string, Promise<Running>>();
 
 async function start(seed: Seed['seed']): Promise<Running> {
-    const sandbox = await startSandbox({ seed: { seed }, tokens: 'any', name: 'Demo workspace', holdsProcess: false });
+    const sandbox = await startSandbox({
+        seed: { seed, ...DEMO },
+        tokens: 'any',
+        name: 'Demo workspace',
+        holdsProcess: false,
+    });
     return { sandbox, secret: randomBytes(20).toString('hex'), deaf: () => {} };
 }
 

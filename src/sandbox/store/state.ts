@@ -4,6 +4,7 @@ import { type ContactSeed, salted } from '../seed/contacts';
 import { seedConversationAttributes, seedConversations } from '../seed/conversations';
 import { seedTickets, ticketTypes } from '../seed/tickets';
 import { tagNames } from '../seed/words';
+import type { Activity } from './activity';
 import { AWAY_AT_FIRST } from './admins';
 import { COMPANY_SALT, CompanyStore } from './companies';
 import type { Contact } from './contact';
@@ -33,6 +34,7 @@ export class SandboxState {
     readonly deletedConversations: DeletedConversation[] = [];
     readonly conversationAttributes = new Shelf<ConversationAttribute>(1);
     private nextPart = 130_001;
+    readonly activities = new Shelf<Activity>(1);
     readonly notes = new Shelf<Note>(1);
     readonly events = new EventStore();
     readonly messages = new Shelf<Message>(1);
