@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type Fault, type Sandbox, startSandbox } from '.';
+import { busyDesk, type Fault, type Sandbox, startSandbox } from '.';
 import { readVersion } from './http/version';
 import { readFault } from './routes/control';
 
@@ -72,6 +72,7 @@ async function start(values: Values): Promise<Sandbox> {
         const sandbox = await startSandbox({
             port,
             seed: {
+                ...busyDesk,
                 contacts: wholeNumber(values, 'contacts', 0, 1_000_000),
                 seed: wholeNumber(values, 'seed', 0, 1_000_000),
             },

@@ -20,7 +20,7 @@ import { World } from './world';
 export type { Fault, FaultMatch } from './http/faults';
 export type { RateLimit } from './http/rate-limit';
 export type { RecordedRequest } from './http/request-log';
-export type { SandboxOptions, Seed } from './options';
+export { busyDesk, type SandboxOptions, type Seed } from './options';
 export { CLIENT_ID, CLIENT_SECRET } from './store/app';
 export type { Company } from './store/companies';
 export type { Contact } from './store/contact';

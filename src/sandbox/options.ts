@@ -16,6 +16,9 @@ export interface Seed {
     tickets: number;
 }
 
+/** A desk with enough on it to try things: what people get, while tests keep to less. */
+export const busyDesk = { conversations: 60, tickets: 30 } as const;
+
 /** How a sandbox is started; everything has a default. */
 export interface SandboxOptions {
     /** Default 0: a free one. */

@@ -178,7 +178,6 @@ const acts: Record<string, (call: Call, one: Conversation, body: Body, admin: Ad
             assigned_to: id === 0 ? { type: `nobody_${body.type}`, id: null } : { type: body.type, id: String(id) },
         });
         tellConversation(world, 'conversation.admin.assigned', one);
-        if (one.state === 'open') tellConversation(world, 'conversation.admin.open.assigned', one);
     },
 };
 

@@ -1,4 +1,5 @@
 import type { Route } from '../http/call';
+import { activityLogRoutes } from './activity-logs';
 import { adminRoutes } from './admins';
 import { companyRoutes } from './companies';
 import { scrollRoutes } from './company-scroll';
@@ -25,6 +26,7 @@ import { workspaceRoutes } from './workspace';
 /** Everything the sandbox answers. */
 export const routes: readonly Route[] = [
     ...workspaceRoutes,
+    ...activityLogRoutes,
     ...adminRoutes,
     ...contactRoutes,
     ...contactCompanyRoutes,
