@@ -257,6 +257,22 @@ describe('sandbox: every change makes its webhook', () => {
             assert.equal(arrived[0]?.agent, 'intercom-parrot-service-client/1.0');
         });
 
+        it('as another process asks for it, until it asks no more', async () => {
+            const ask = (method: string, body?: object) => call(sandbox, method, '/_sandbox/subscribe', body);
+            assert.equal((await ask('POST', { topics: ['company.created'] })).status, 400);
+            const { body } = await ask('POST', { url, topics: ['company.created'], secret: 'own' });
+            assert.deepEqual(body, { subscribed: [url] });
+            await call(sandbox, 'POST', '/contacts', { role: 'lead' });
+            await call(sandbox, 'POST', '/companies', { company_id: 'one' });
+            while (arrived.length < 1) await once(receiver, 'arrived');
+            assert.deepEqual((await ask('DELETE')).body, { subscribed: [] });
+            await call(sandbox, 'POST', '/companies', { company_id: 'two' });
+            assert.deepEqual(
+                arrived.map((one) => one.body.topic),
+                ['company.created'],
+            );
+        });
+
         it('once more after a failure, with the same id, and then no more', async () => {
             status = 500;
             const end = sandbox.subscribe(url, { retryMs: 20 });
