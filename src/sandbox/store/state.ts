@@ -67,7 +67,7 @@ export class SandboxState {
         seedCompanies(this.companies, contacts, tags);
         this.ticketTypes = new Map(ticketTypes(from).map((type) => [type.id, type]));
         seedTickets(this, seed.tickets);
-        seedHelpCenter(this, from);
+        seedHelpCenter(this.collections, this.articles, from);
         seedConversationAttributes(this, from);
         seedConversations(this, seed.conversations);
     }
