@@ -77,6 +77,7 @@ async function start(values: Values): Promise<Sandbox> {
                 seed: wholeNumber(values, 'seed', 0, 1_000_000),
             },
             rateLimit: { limit: wholeNumber(values, 'rate-limit', 1, 1_000_000_000), windowMs: 10_000 },
+            remembered: 30,
             version: values.version,
             tokens: values.token === undefined ? 'any' : [values.token],
         });

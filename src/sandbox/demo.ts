@@ -44,6 +44,8 @@ async function start(seed: Seed['seed']): Promise<Running> {
         seed: { ...busyDesk, seed },
         tokens: 'any',
         name: 'Demo workspace',
+        // What a flow sends is not kept longer than the page shows it.
+        remembered: 30,
         holdsProcess: false,
     });
     return { sandbox, secret: randomBytes(20).toString('hex'), deaf: () => {} };

@@ -47,7 +47,7 @@ export interface Sandbox {
     url: string;
     /** The first accepted token. */
     token: string;
-    /** The last 10,000 requests, oldest first. */
+    /** The last requests, oldest first. */
     requests: RecordedRequest[];
     /** Whether requests are remembered; benchmarks switch it off. */
     record: boolean;
@@ -82,7 +82,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         recording: true,
         begin(entry) {
             counts.requests++;
-            if (sandbox.record) remember(requests, entry);
+            if (sandbox.record) remember(requests, entry, settings.remembered);
         },
         rateLimited() {
             counts.rateLimited++;

@@ -61,6 +61,8 @@ export interface SandboxOptions {
     lively?: boolean;
     /** How often they do, about; default 10 s. */
     livelyEveryMs?: number;
+    /** How many of the last requests are remembered, with what they sent; default 10,000. */
+    remembered?: number;
     /** Whether it keeps the process alive; default true. */
     holdsProcess?: boolean;
 }
@@ -100,6 +102,7 @@ export function withDefaults(options: SandboxOptions): Settings {
         name: options.name ?? 'Sandbox workspace',
         lively: options.lively ?? false,
         livelyEveryMs: options.livelyEveryMs ?? 10_000,
+        remembered: options.remembered ?? 10_000,
         holdsProcess: options.holdsProcess ?? true,
     };
 }
