@@ -18,7 +18,11 @@ import { oauthRoutes } from './oauth';
 import { recordTagRoutes } from './record-tags';
 import { subscriptionRoutes } from './subscriptions';
 import { tagRoutes } from './tags';
+import { ticketLinkRoutes } from './ticket-links';
+import { ticketReplyRoutes } from './ticket-replies';
+import { ticketSearchRoutes } from './ticket-search';
 import { ticketTypeRoutes } from './ticket-types';
+import { ticketUpdateRoutes } from './ticket-update';
 import { ticketRoutes } from './tickets';
 import { toolRoutes } from './tools';
 import { workspaceRoutes } from './workspace';
@@ -35,6 +39,10 @@ export const routes: readonly Route[] = [
     ...scrollRoutes,
     ...tagRoutes,
     ...ticketRoutes,
+    ...ticketUpdateRoutes,
+    ...ticketReplyRoutes,
+    ...ticketLinkRoutes,
+    ...ticketSearchRoutes,
     ...ticketTypeRoutes,
     ...conversationAttributeRoutes,
     ...conversationRoutes,
