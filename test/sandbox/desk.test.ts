@@ -45,6 +45,11 @@ describe('sandbox: teammates, notes, messages, events, subscriptions', () => {
             assert.equal(outcome(await set(LUCA, { away_mode_enabled: true })), '400 parameter_invalid');
             assert.equal(outcome(await set(LUCA, { ...gone, away_status_reason_id: 1 })), '400 parameter_invalid');
             assert.equal(outcome(await set('1', back)), '404 admin_not_found');
+            const { activity_logs } = (await ask('GET', `/admins/activity_logs?created_at_after=${now() - 60}`)).body;
+            assert.deepEqual(
+                activity_logs.map((one: { activity_description: string }) => one.activity_description),
+                ['Luca Moreau went away', 'Luca Moreau came back'],
+            );
         });
 
         it('a team’s figures count what its teammates have', async () => {
@@ -240,6 +245,18 @@ describe('sandbox: teammates, notes, messages, events, subscriptions', () => {
         assert.equal(outcome(await ask('POST', path, { id: '137', consent_type: 'maybe' })), '400 parameter_invalid');
         assert.equal(outcome(await ask('DELETE', `${path}/137`)), '200');
         assert.equal(outcome(await ask('DELETE', `${path}/137`)), '404 not_found');
+    });
+
+    it('what a merged lead had goes over to the user', async () => {
+        const made = await ask('POST', '/conversations', { from: { type: 'lead', id: lead().id }, body: 'Hello' });
+        await ask('POST', `/contacts/${lead().id}/notes`, { body: 'Likes tea' });
+        await ask('POST', `/contacts/${lead().id}/subscriptions`, { id: '137', consent_type: 'opt_out' });
+        const merge = { from: lead().id, into: user().id, skip_duplicate_validation: true };
+        assert.equal(outcome(await ask('POST', '/contacts/merge', merge)), '200');
+        const { body } = await ask('GET', `/conversations/${made.body.conversation_id}`);
+        assert.deepEqual(body.contacts.contacts[0].id, user().id);
+        assert.equal((await ask('GET', `/contacts/${user().id}/notes`)).body.total_count, 1);
+        assert.equal((await ask('GET', `/contacts/${user().id}/subscriptions`)).body.data.length, 1);
     });
 
     const writes: [string, string][] = [

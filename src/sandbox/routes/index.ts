@@ -1,4 +1,5 @@
 import type { Route } from '../http/call';
+import { activityLogRoutes } from './activity-logs';
 import { adminRoutes } from './admins';
 import { companyRoutes } from './companies';
 import { scrollRoutes } from './company-scroll';
@@ -9,13 +10,19 @@ import { conversationAttributeRoutes } from './conversation-attributes';
 import { conversationPartRoutes } from './conversation-parts';
 import { conversationRoutes } from './conversations';
 import { dataEventRoutes } from './data-events';
+import { dataExportRoutes } from './data-export';
+import { helpCenterRoutes } from './help-center';
 import { messageRoutes } from './messages';
 import { noteRoutes } from './notes';
 import { oauthRoutes } from './oauth';
 import { recordTagRoutes } from './record-tags';
 import { subscriptionRoutes } from './subscriptions';
 import { tagRoutes } from './tags';
+import { ticketLinkRoutes } from './ticket-links';
+import { ticketReplyRoutes } from './ticket-replies';
+import { ticketSearchRoutes } from './ticket-search';
 import { ticketTypeRoutes } from './ticket-types';
+import { ticketUpdateRoutes } from './ticket-update';
 import { ticketRoutes } from './tickets';
 import { toolRoutes } from './tools';
 import { workspaceRoutes } from './workspace';
@@ -23,6 +30,7 @@ import { workspaceRoutes } from './workspace';
 /** Everything the sandbox answers. */
 export const routes: readonly Route[] = [
     ...workspaceRoutes,
+    ...activityLogRoutes,
     ...adminRoutes,
     ...contactRoutes,
     ...contactCompanyRoutes,
@@ -31,6 +39,10 @@ export const routes: readonly Route[] = [
     ...scrollRoutes,
     ...tagRoutes,
     ...ticketRoutes,
+    ...ticketUpdateRoutes,
+    ...ticketReplyRoutes,
+    ...ticketLinkRoutes,
+    ...ticketSearchRoutes,
     ...ticketTypeRoutes,
     ...conversationAttributeRoutes,
     ...conversationRoutes,
@@ -39,6 +51,8 @@ export const routes: readonly Route[] = [
     ...noteRoutes,
     ...messageRoutes,
     ...dataEventRoutes,
+    ...dataExportRoutes,
+    ...helpCenterRoutes,
     ...subscriptionRoutes,
     ...oauthRoutes,
     ...toolRoutes,
