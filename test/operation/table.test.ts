@@ -6,7 +6,8 @@ import { amendments } from '../../src/build/operations/amendments';
 import { differences } from '../../src/build/operations/compare';
 import { type Description, descriptionFile, loadDescription } from '../../src/build/operations/description';
 import { makeOperations } from '../../src/build/operations/make';
-import { tableFile, tableText } from '../../src/build/operations/run';
+import { shapesFile, tableFile, tableText } from '../../src/build/operations/run';
+import { makeShapes, shapesText } from '../../src/build/operations/shapes';
 import { writeTable } from '../../src/build/operations/write';
 
 const all = [...operations().values()];
@@ -133,6 +134,11 @@ describe('operation: the command that makes the table', () => {
         const made = makeOperations(now, '2.16', earlier);
         assert.deepEqual(differences(all, made), []);
         assert.equal(tableText(writeTable(made)), readFileSync(tableFile, 'utf8'));
+    });
+
+    it("makes the shapes of the sandbox's samples that are committed", () => {
+        const made = makeShapes(now, makeOperations(now, '2.16', earlier));
+        assert.ok(shapesText(made) === readFileSync(shapesFile, 'utf8'), 'npm run operations');
     });
 
     it('has a reason for every amendment', () => {

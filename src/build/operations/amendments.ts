@@ -9,6 +9,8 @@ export interface Amendment {
     /** Whether it may be sent again when its answer was lost. */
     repeat?: string;
     answer?: string;
+    /** The operation whose answer it gives, where none is described. */
+    answersAs?: string;
     /** Query fields, put in or put right. */
     query?: string;
     /** Query fields that are not. */
@@ -217,6 +219,7 @@ export const amendments: Record<string, Amendment> = {
     },
     'GET /fin_voice/phone_number/{phone_number}': {
         answer: '!json',
+        answersAs: 'GET /fin_voice/collect/{id}',
         reason: 'it reads a call as its three neighbours do, but no answer is described',
     },
     'POST /messages': {

@@ -1,4 +1,5 @@
 import { OLDEST, type Operation } from '../../../nodes/operation/table';
+import { amendments } from './amendments';
 import type { Described, Description, Schema } from './description';
 
 /**
@@ -28,7 +29,14 @@ export function makeShapes(description: Description, operations: readonly Operat
     const shapes: Record<string, Shape> = {};
     const described = new Map(description.operations().map((one) => [`${one.method} ${one.path}`, one]));
     const answers = Object.fromEntries(
-        operations.map((one) => [one.name, answered(description, described.get(one.name) as Described, one, shapes)]),
+        operations.map((one) => {
+            const { answersAs } = amendments[one.name] ?? {};
+            const own = described.get(one.name) as Described;
+            if (answersAs && Object.keys(own.answers).some((status) => status < '400'))
+                throw new Error(`The amendment of ${one.name} changes nothing: answersAs.`);
+            const source = answersAs ? (described.get(answersAs) as Described) : own;
+            return [one.name, answered(description, source, one, shapes)];
+        }),
     );
     const sorted = Object.entries(shapes).sort(([a], [b]) => (a < b ? -1 : 1));
     return { shapes: Object.fromEntries(sorted), answers };
@@ -53,6 +61,9 @@ function answered(
     };
 }
 
+/** Of the blocks for 37 languages, all of one shape, samples show these. */
+const SHOWN_LOCALES = ['type', 'en', 'de'];
+
 function shapeOf(description: Description, name: string, source: Schema, shapes: Record<string, Shape>): Shape {
     const reference = source.$ref?.split('/').at(-1);
     if (reference !== undefined) {
@@ -70,7 +81,9 @@ function shapeOf(description: Description, name: string, source: Schema, shapes:
     if (schema.type === 'array') return [shapeOf(description, name, schema.items ?? {}, shapes)];
     if (schema.properties)
         return Object.fromEntries(
-            Object.entries(schema.properties).map(([own, one]) => [own, shapeOf(description, own, one, shapes)]),
+            Object.entries(schema.properties)
+                .filter(([own]) => name !== 'translated_content' || SHOWN_LOCALES.includes(own))
+                .map(([own, one]) => [own, shapeOf(description, own, one, shapes)]),
         );
     if (alternative && !schema.type) return shapeOf(description, name, alternative, shapes);
     return scalarOf(name, schema);

@@ -16,6 +16,9 @@ const PAGES = 3;
 /** A list without pages has so many records. */
 const WHOLE = 3;
 
+/** What the cursor of a list is called, where it has another name. */
+const CURSORS: Record<string, string> = { 'next-cursor': 'cursor', scroll: 'scroll_param' };
+
 const isObject = (value: unknown): value is Json =>
     typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -26,7 +29,7 @@ function askedOf(call: Call, paging: string): { page: number; perPage: number } 
     const inBody = paging === 'cursor-body' ? pagination : paging === 'page-body' ? body : {};
     const from = (key: string): unknown => inBody[key] ?? param(call.query, key);
     const perPage = positive(from('per_page'), 'per_page', PER_PAGE, MOST_PER_PAGE);
-    const cursor = paging === 'next-cursor' ? from('cursor') : from('starting_after');
+    const cursor = from(CURSORS[paging] ?? 'starting_after');
     const isByCursor = paging !== 'page' && paging !== 'page-body' && paging !== 'url';
     const page = isByCursor ? (decodeCursor(cursor)?.page ?? 1) : positive(from('page'), 'page', 1);
     return { page, perPage };
@@ -56,6 +59,9 @@ function listOf(call: Call, { shape, records = '', paging = 'whole' }: Answered)
     const body = sampleOf(shape ?? {}, 'list', 1, now) as Json;
     const inner = path.slice(0, -1).reduce<Json>((at, key) => at[key] as Json, body);
     inner[path.at(-1) as string] = shown;
+    // The list of events has pages that its description does not know.
+    const tells = ['pages', 'page', 'has_more', 'scroll_param'].some((key) => key in body);
+    if (!isWhole && !tells) body.pages = { next: '' };
     const next = page < PAGES && !isWhole ? page + 1 : null;
     const counts = { page, per_page: perPage, total_pages: isWhole ? 1 : PAGES, total_count: total, total };
     for (const place of [body, body.pages]) {
@@ -63,7 +69,7 @@ function listOf(call: Call, { shape, records = '', paging = 'whole' }: Answered)
         for (const [key, value] of Object.entries(counts)) if (key in place) place[key] = value;
         if ('next' in place) place.next = nextOf(call, place.next, next, perPage);
         if ('has_more' in place) place.has_more = next !== null;
-        if ('next_cursor' in place) place.next_cursor = next && cursorOf(next);
+        for (const key of ['next_cursor', 'scroll_param']) if (key in place) place[key] = next && cursorOf(next);
     }
     return { ...body, ...MARK };
 }
