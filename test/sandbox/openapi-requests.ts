@@ -122,7 +122,7 @@ export const requestAmendments: readonly Amendment[] = [
     },
     {
         at: property('create_data_event_summaries_request', 'properties', 'event_summaries'),
-        change: (items) => ({ type: 'array', items }),
+        change: (items) => ({ oneOf: [{ type: 'array', items }, items] }),
         reason: 'called a list, typed an object',
     },
     {
