@@ -21,10 +21,10 @@ main { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 5
 section { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 10px 14px; min-width: 0 }
 h2 { font-size: 14px; margin: 0 0 6px }
 table { width: 100%; border-collapse: collapse; table-layout: fixed }
-td { padding: 4px 8px 4px 0; border-top: 1px solid var(--line); overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+td { text-align: left; padding: 4px 8px 4px 0; border-top: 1px solid var(--line); overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 td:last-child { text-align: right; padding-right: 0; color: var(--soft); width: 74px }
 .soft { color: var(--soft) } .good { color: var(--good) } .bad { color: var(--bad) }
-.narrow { width: 76px } code, .code { font: 12.5px/1.5 ui-monospace, monospace }
+.narrow { width: 76px } .state { width: 150px } code, .code { font: 12.5px/1.5 ui-monospace, monospace }
 .fresh { animation: fresh 3s ease-out } @keyframes fresh { from { background: var(--fresh) } }
 @media (prefers-reduced-motion: reduce) { .fresh { animation: none; background: var(--fresh) } }
 .curl { display: block; overflow-x: auto; white-space: pre; padding: 8px 10px; background: var(--back); border-radius: 6px }
@@ -48,6 +48,7 @@ function fill(id, rows) {
       cell.textContent = text;
       cell.title = text;
       cell.className = style;
+      cell.dir = 'auto';
       return cell;
     }));
     return line;
@@ -67,7 +68,7 @@ function show(live) {
   fill('contacts', kept('contacts', (one) => [[one.name || one.email || 'no name', ''], [one.tags.join(', ') || one.place, 'soft'],
     [one.role, 'soft narrow']]));
   fill('conversations', kept('conversations', (one) => [[one.who || 'no name', ''], [one.text, 'soft'], [one.state, stateStyle[one.state] + ' narrow']]));
-  fill('tickets', kept('tickets', (one) => [[one.title, ''], [one.type || '', 'soft'], [one.state, 'soft narrow']]));
+  fill('tickets', kept('tickets', (one) => [[one.title, ''], [one.type || '', 'soft'], [one.state, 'soft state']]));
   fill('requests', live.requests.map((one) => ({ key: one.at + one.method + one.url, cells: [[one.method, 'code narrow'],
     [one.url, 'code'], [one.status || '…', (one.status < 400 ? 'good' : 'bad') + ' narrow'], [ago(now - one.at / 1000)]] })));
 }

@@ -18,7 +18,7 @@ export function lastOf({ state }: World, requests: readonly RecordedRequest[]): 
     };
     const ticketTypeOf = (id: string): string | undefined => state.ticketTypes.get(id)?.name;
     return {
-        contacts: state.contacts.recent(SHOWN).map((one) => ({
+        contacts: lastChanged(state.contacts.recent(SHOWN)).map((one) => ({
             id: one.id,
             name: one.name,
             email: one.email,
