@@ -205,18 +205,18 @@ describe('operation: what rows become', () => {
             const { accept, readAs, redirect } = built(operation, values);
             return { accept, readAs, redirect };
         };
-        const json = { accept: undefined, readAs: 'json', redirect: false };
+        const json = { accept: undefined, readAs: 'json', redirect: undefined };
         assert.deepEqual(facts('GET /calls/{call_id}', { call_id: 1 }), json);
-        assert.deepEqual(facts('GET /calls/{call_id}/recording', { call_id: 1 }), { ...json, redirect: true });
+        assert.deepEqual(facts('GET /calls/{call_id}/recording', { call_id: 1 }), { ...json, redirect: 'answer' });
         assert.deepEqual(facts('GET /calls/{call_id}/transcript', { call_id: 1 }), {
             accept: 'text/plain',
             readAs: 'text',
-            redirect: false,
+            redirect: undefined,
         });
         assert.deepEqual(facts('GET /download/content/data/{job_identifier}', { job_identifier: 'x' }), {
             accept: 'application/octet-stream',
             readAs: 'binary',
-            redirect: false,
+            redirect: undefined,
         });
     });
 

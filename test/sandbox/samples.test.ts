@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { buildRequest } from '../../nodes/operation/request';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
+import { type Samples, startSamples } from '../operation/samples';
 import { everyForm, rowsOf, wire } from '../operation/support';
 import { loadOpenApi } from './openapi';
 import { call, outcome } from './testing';
@@ -44,36 +45,44 @@ describe('sandbox: samples', () => {
         assert.ok(samples > 100);
         if (!openapi) console.log('      the OpenAPI file of Intercom is not here: samples are not checked against it');
     });
+});
+
+describe('sandbox: a sample', () => {
+    let samples: Samples;
+    before(async () => {
+        samples = await startSamples();
+    });
+    after(() => samples.close());
 
     it('answers what was sent, under the id that was asked for', async () => {
-        const { body } = await call(sandbox, 'PUT', '/articles/17', { title: 'How to begin', state: 'draft' });
+        const { body } = await call(samples, 'PUT', '/articles/17', { title: 'How to begin', state: 'draft' });
         assert.equal(body.title, 'How to begin');
         assert.equal(body.state, 'draft');
         assert.equal(body.id, '17');
     });
 
     it('has a file, a text and a redirect to try', async () => {
-        const file = await fetch(`${sandbox.url}/download/content/data/abc`, {
-            headers: { authorization: `Bearer ${sandbox.token}`, accept: 'application/octet-stream' },
+        const file = await fetch(`${samples.url}/download/content/data/abc`, {
+            headers: { authorization: `Bearer ${samples.token}`, accept: 'application/octet-stream' },
         });
         assert.equal(gunzipSync(Buffer.from(await file.arrayBuffer())).toString(), 'id,sample\nabc,true\n');
-        const transcript = await call(sandbox, 'GET', '/calls/5/transcript', undefined, { accept: 'text/plain' });
+        const transcript = await call(samples, 'GET', '/calls/5/transcript', undefined, { accept: 'text/plain' });
         assert.equal(transcript.text, 'Sample transcript of 5');
-        const recording = await call(sandbox, 'GET', '/calls/5/recording');
+        const recording = await call(samples, 'GET', '/calls/5/recording');
         assert.equal(outcome(recording), '302');
         assert.equal(recording.headers.get('location'), 'https://example.com/sample/5.mp3');
     });
 
     it('knows since when an operation is there', async () => {
-        const before = await call(sandbox, 'GET', '/macros', undefined, { 'intercom-version': '2.15' });
+        const before = await call(samples, 'GET', '/macros', undefined, { 'intercom-version': '2.15' });
         assert.equal(outcome(before), '400 intercom_version_invalid');
-        assert.equal(outcome(await call(sandbox, 'GET', '/macros')), '200');
+        assert.equal(outcome(await call(samples, 'GET', '/macros')), '200');
     });
 
     it('asks for a token, and refuses a page that cannot be', async () => {
-        const stranger = await call(sandbox, 'GET', '/macros', undefined, { authorization: 'Bearer nobody' });
+        const stranger = await call(samples, 'GET', '/macros', undefined, { authorization: 'Bearer nobody' });
         assert.equal(stranger.status, 401);
-        assert.equal(outcome(await call(sandbox, 'GET', '/macros?per_page=0')), '400 parameter_invalid');
-        assert.equal(outcome(await call(sandbox, 'GET', '/macros?starting_after=nonsense')), '400 client_error');
+        assert.equal(outcome(await call(samples, 'GET', '/macros?per_page=0')), '400 parameter_invalid');
+        assert.equal(outcome(await call(samples, 'GET', '/macros?starting_after=nonsense')), '400 client_error');
     });
 });
