@@ -85,6 +85,18 @@ describe('operation: the table', () => {
         });
     });
 
+    it('marks what cannot be taken back', () => {
+        const marked = all.filter((one) => one.final !== (one.method === 'DELETE')).map(({ name }) => name);
+        assert.ok(marked.includes('POST /contacts/merge'));
+        assert.ok(marked.includes('POST /conversations/redact'));
+        assert.ok(marked.includes('DELETE /contacts/{contact_id}/tags/{tag_id}'), 'which can be attached again');
+        assert.ok(!marked.includes('DELETE /contacts/{contact_id}'));
+        assert.equal(
+            count((one) => one.final),
+            27,
+        );
+    });
+
     it('names what comes back otherwise than as JSON', () => {
         const by = (kind: string): string[] => all.filter(({ answer }) => answer.kind === kind).map(({ path }) => path);
         assert.deepEqual(by('binary').sort(), [
@@ -159,6 +171,13 @@ describe('operation: the command that makes the table', () => {
             const changed = { ...others, [name]: { ...amendment, reason: 'for this test' } };
             assert.throws(() => makeOperations(now, '2.16', earlier, changed), message);
         });
+
+    it('keeps in mind how old an operation is when the next version comes', () => {
+        const next = makeOperations(now, '2.17', now, amendments, all);
+        assert.deepEqual(differences(all, next), []);
+        const macros = next.find(({ name }) => name === 'GET /macros');
+        assert.equal(macros?.since, '2.16');
+    });
 
     it('lists what a newer description adds, drops and changes', () => {
         const [first, second, ...rest] = all as [Operation, Operation, ...Operation[]];

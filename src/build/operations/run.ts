@@ -3,6 +3,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { readTable } from '../../../nodes/operation/table';
 import { root } from '../discover';
+import { amendments } from './amendments';
 import { differences } from './compare';
 import { descriptionFile, loadDescription } from './description';
 import { makeOperations } from './make';
@@ -41,7 +42,7 @@ function run(version = '2.16', earlier = '2.15'): void {
             `The descriptions of ${earlier} and ${version} are needed at ${path.dirname(descriptionFile(version))}.`,
         );
     const committed = readTable(JSON.parse(readFileSync(tableFile, 'utf8')));
-    const operations = makeOperations(description, version, before);
+    const operations = makeOperations(description, version, before, amendments, committed);
     for (const line of differences(committed, operations)) console.log(line);
     const table = writeTable(operations);
     writeFileSync(tableFile, tableText(table));
