@@ -47,8 +47,8 @@ export interface Built {
     repeat: 'always' | 'delete' | 'create-contact' | 'never';
     accept?: string;
     readAs: 'json' | 'binary' | 'text';
-    /** Answered with an address that is not followed. */
-    redirect: boolean;
+    /** The address that is answered is what was asked for: it is not followed. */
+    redirect?: 'answer';
     /** Lists: page, size and cursor are taken out of query and body. */
     list?: ListAsk;
     /** An `admin_id` was not given: the token's own teammate is meant. */
@@ -132,7 +132,7 @@ function build({ operation: name, form: formName = '', rows }: Ask): Built {
         ...(answer.kind === 'binary' && { accept: 'application/octet-stream' }),
         ...(answer.kind === 'text' && { accept: 'text/plain' }),
         readAs: answer.kind === 'binary' || answer.kind === 'text' ? answer.kind : 'json',
-        redirect: answer.kind === 'redirect',
+        ...(answer.kind === 'redirect' && { redirect: 'answer' }),
         ...(list && { list }),
         ownAdmin,
         unknown: [...(whole && !takesWhole ? [WHOLE] : []), ...[...values.keys()].filter((n) => !used.has(n))],

@@ -83,6 +83,8 @@ export interface Operation {
     /** The first API version that has it. */
     since: string;
     repeat: RepeatRule;
+    /** What it does cannot be taken back. */
+    final: boolean;
     answer: Answer;
     ids: Input[];
     query: Input[];
@@ -98,6 +100,9 @@ export const OLDEST = '2.7';
 /** What an operation does by default when its answer was lost. */
 export const usualRepeat = (method: string): RepeatRule =>
     method === 'POST' ? 'never' : method === 'DELETE' ? 'delete' : 'always';
+
+/** What is deleted is gone, unless the table says otherwise. */
+export const usuallyFinal = (method: string): boolean => method === 'DELETE';
 
 const kinds: Record<string, Kind> = {
     b: 'boolean',
@@ -250,6 +255,7 @@ export function readOperation(line: string, group: string): Operation {
         group,
         since: OLDEST,
         repeat: usualRepeat(method),
+        final: usuallyFinal(method),
         answer: { kind: 'json' },
         ids: [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
             ...readInput(`${name}!`),
@@ -262,6 +268,7 @@ export function readOperation(line: string, group: string): Operation {
     for (const fact of facts) {
         const rest = fact.slice(1);
         if (fact.endsWith('}')) operation.forms.push(readForm(fact));
+        else if (fact === '!') operation.final = !operation.final;
         else if (fact.startsWith('@')) operation.since = rest;
         else if (/^[+-]/.test(fact)) operation.repeat = readRepeat(fact);
         else if (fact.startsWith('>')) operation.answer = readAnswer(rest);

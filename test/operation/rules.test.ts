@@ -1,5 +1,9 @@
+import { deepEqual as looselyEqual } from 'node:assert';
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { type Built, buildRequest, type Refusal, type Row } from '../../nodes/operation/request';
+import { anything } from '../support/anything';
+import { everyForm, rowsOf } from './support';
 
 const rows = (values: Record<string, unknown>): Row[] => Object.entries(values).map(([n, value]) => ({ n, value }));
 
@@ -205,18 +209,18 @@ describe('operation: what rows become', () => {
             const { accept, readAs, redirect } = built(operation, values);
             return { accept, readAs, redirect };
         };
-        const json = { accept: undefined, readAs: 'json', redirect: false };
+        const json = { accept: undefined, readAs: 'json', redirect: undefined };
         assert.deepEqual(facts('GET /calls/{call_id}', { call_id: 1 }), json);
-        assert.deepEqual(facts('GET /calls/{call_id}/recording', { call_id: 1 }), { ...json, redirect: true });
+        assert.deepEqual(facts('GET /calls/{call_id}/recording', { call_id: 1 }), { ...json, redirect: 'answer' });
         assert.deepEqual(facts('GET /calls/{call_id}/transcript', { call_id: 1 }), {
             accept: 'text/plain',
             readAs: 'text',
-            redirect: false,
+            redirect: undefined,
         });
         assert.deepEqual(facts('GET /download/content/data/{job_identifier}', { job_identifier: 'x' }), {
             accept: 'application/octet-stream',
             readAs: 'binary',
-            redirect: false,
+            redirect: undefined,
         });
     });
 
@@ -380,5 +384,29 @@ describe('operation: what rows cannot become', () => {
             ],
         });
         assert('refusal' in result && result.refusal.fault.key === 'fault.givenTwice');
+    });
+
+    it('whatever is given: a request or a refusal, and a body that JSON holds whole', () => {
+        const asked = fc
+            .constantFrom(...everyForm)
+            .chain(([, operation, form]) =>
+                fc.tuple(fc.constant(operation), fc.constant(form), rowsOf(operation, form), anything, fc.nat()),
+            );
+        fc.assert(
+            fc.property(asked, ([operation, form, right, value, index]) => {
+                const given = right.map((row, at) => (at === index % right.length ? { ...row, value } : row));
+                const result = buildRequest({ operation: operation.name, form: form.name, rows: given });
+                if ('refusal' in result) {
+                    const { field, fault } = result.refusal;
+                    assert.ok(fault.values.label, field);
+                    return;
+                }
+                const { path, body } = result.built;
+                assert.equal(path.split('/').length, operation.path.split('/').length);
+                // Loosely, for JSON knows no -0.
+                if (body) looselyEqual(JSON.parse(JSON.stringify(body)), body);
+            }),
+            { numRuns: 2000 },
+        );
     });
 });

@@ -6,7 +6,8 @@ import { amendments } from '../../src/build/operations/amendments';
 import { differences } from '../../src/build/operations/compare';
 import { type Description, descriptionFile, loadDescription } from '../../src/build/operations/description';
 import { makeOperations } from '../../src/build/operations/make';
-import { tableFile, tableText } from '../../src/build/operations/run';
+import { shapesFile, tableFile, tableText } from '../../src/build/operations/run';
+import { makeShapes, shapesText } from '../../src/build/operations/shapes';
 import { writeTable } from '../../src/build/operations/write';
 
 const all = [...operations().values()];
@@ -84,6 +85,18 @@ describe('operation: the table', () => {
         });
     });
 
+    it('marks what cannot be taken back', () => {
+        const marked = all.filter((one) => one.final !== (one.method === 'DELETE')).map(({ name }) => name);
+        assert.ok(marked.includes('POST /contacts/merge'));
+        assert.ok(marked.includes('POST /conversations/redact'));
+        assert.ok(marked.includes('DELETE /contacts/{contact_id}/tags/{tag_id}'), 'which can be attached again');
+        assert.ok(!marked.includes('DELETE /contacts/{contact_id}'));
+        assert.equal(
+            count((one) => one.final),
+            27,
+        );
+    });
+
     it('names what comes back otherwise than as JSON', () => {
         const by = (kind: string): string[] => all.filter(({ answer }) => answer.kind === kind).map(({ path }) => path);
         assert.deepEqual(by('binary').sort(), [
@@ -135,6 +148,11 @@ describe('operation: the command that makes the table', () => {
         assert.equal(tableText(writeTable(made)), readFileSync(tableFile, 'utf8'));
     });
 
+    it("makes the shapes of the sandbox's samples that are committed", () => {
+        const made = makeShapes(now, makeOperations(now, '2.16', earlier));
+        assert.ok(shapesText(made) === readFileSync(shapesFile, 'utf8'), 'npm run operations');
+    });
+
     it('has a reason for every amendment', () => {
         for (const [name, { reason }] of Object.entries(amendments)) assert.ok(reason.length > 10, name);
     });
@@ -153,6 +171,13 @@ describe('operation: the command that makes the table', () => {
             const changed = { ...others, [name]: { ...amendment, reason: 'for this test' } };
             assert.throws(() => makeOperations(now, '2.16', earlier, changed), message);
         });
+
+    it('keeps in mind how old an operation is when the next version comes', () => {
+        const next = makeOperations(now, '2.17', now, amendments, all);
+        assert.deepEqual(differences(all, next), []);
+        const macros = next.find(({ name }) => name === 'GET /macros');
+        assert.equal(macros?.since, '2.16');
+    });
 
     it('lists what a newer description adds, drops and changes', () => {
         const [first, second, ...rest] = all as [Operation, Operation, ...Operation[]];

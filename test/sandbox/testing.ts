@@ -12,7 +12,7 @@ export interface Reply {
 
 /** Calls a sandbox as a plain client would. */
 export async function call(
-    sandbox: Sandbox,
+    sandbox: Pick<Sandbox, 'url' | 'token'>,
     method: string,
     path: string,
     body?: unknown,

@@ -13,7 +13,7 @@ import type { Amendment } from './amendments';
  * @throws Error for an amendment of which a part changes nothing: the description says it by now
  */
 export function amend(operation: Operation, amendment: Amendment): Operation {
-    const { key, repeat, answer, query, withoutQuery = [], body, forms, oneOf } = amendment;
+    const { key, repeat, final, answer, query, withoutQuery = [], body, forms, oneOf } = amendment;
     const refuse = (what: string): never => {
         throw new Error(`The amendment of ${operation.name} changes nothing: ${what}.`);
     };
@@ -32,6 +32,7 @@ export function amend(operation: Operation, amendment: Amendment): Operation {
     const amended = { ...operation };
     if (key !== undefined) amended.key = changed(operation.key, key, 'key');
     if (repeat !== undefined) amended.repeat = changed(operation.repeat, readRepeat(repeat), 'repeat');
+    if (final !== undefined) amended.final = changed(operation.final, final, 'final');
     if (answer !== undefined) amended.answer = changed(operation.answer, readAnswer(answer), 'answer');
     for (const name of withoutQuery)
         if (!operation.query.some((field) => field.name === name)) refuse(`query without ${name}`);

@@ -8,7 +8,11 @@ export interface Amendment {
     key?: string;
     /** Whether it may be sent again when its answer was lost. */
     repeat?: string;
+    /** Whether what it does cannot be taken back. */
+    final?: boolean;
     answer?: string;
+    /** The operation whose answer it gives, where none is described. */
+    answersAs?: string;
     /** Query fields, put in or put right. */
     query?: string;
     /** Query fields that are not. */
@@ -28,6 +32,7 @@ const set = 'attaching what is attached already changes nothing';
 const state = 'it sets a state, which is the same when set twice';
 const upsert = (key: string): string => `with ${key} it creates or updates, without it each call creates one`;
 const enumInText = 'the values are in the text only';
+const again = 'what is detached can be attached again';
 const oneTag = 'a tag that is there already stays as it is';
 
 const articleFields = 'parent_type=collection/section';
@@ -115,7 +120,8 @@ export const amendments: Record<string, Amendment> = {
     'POST /contacts/search': { repeat: '+', reason: search },
     'POST /contacts/merge': {
         body: 'from!:id,into!:id',
-        reason: 'both are ids, though their names do not say so',
+        final: true,
+        reason: 'both are ids, though their names do not say so; a merge stays',
     },
     'POST /contacts/{contact_id}/archive': { repeat: '+', reason: state },
     'POST /contacts/{contact_id}/unarchive': { repeat: '+', reason: state },
@@ -150,7 +156,7 @@ export const amendments: Record<string, Amendment> = {
         body: 'customer!(intercom_user_id,user_id,email)',
         reason: `${set}; the schema has a customer within the customer, the example does not`,
     },
-    'POST /conversations/redact': { repeat: '+', reason: 'what is redacted stays so' },
+    'POST /conversations/redact': { repeat: '+', final: true, reason: 'what is redacted stays so' },
     'GET /conversations/deleted': { query: 'order=asc/desc', reason: enumInText },
     'DELETE /custom_object_instances/{custom_object_type_identifier}': {
         key: 'deleteCustomObjectInstanceByExternalId',
@@ -217,6 +223,7 @@ export const amendments: Record<string, Amendment> = {
     },
     'GET /fin_voice/phone_number/{phone_number}': {
         answer: '!json',
+        answersAs: 'GET /fin_voice/collect/{id}',
         reason: 'it reads a call as its three neighbours do, but no answer is described',
     },
     'POST /messages': {
@@ -261,5 +268,25 @@ export const amendments: Record<string, Amendment> = {
         body: 'sort(field,order=ascending/descending)',
         reason: `${search}; the page on pagination and sorting describes sort for every search`,
     },
-    'POST /visitors/convert': { body: 'type!=user/lead', reason: enumInText },
+    'POST /visitors/convert': {
+        body: 'type!=user/lead',
+        final: true,
+        reason: `${enumInText}; a contact does not become a visitor again`,
+    },
+    'POST /content/bulk_actions': { final: true, reason: 'one of the actions deletes' },
+    'DELETE /articles/{article_id}/tags/{id}': { final: false, reason: again },
+    'DELETE /internal_articles/{internal_article_id}/tags/{id}': { final: false, reason: again },
+    'DELETE /content_snippets/{content_snippet_id}/tags/{id}': { final: false, reason: again },
+    'DELETE /contacts/{contact_id}/tags/{tag_id}': { final: false, reason: again },
+    'DELETE /contacts/{contact_id}/companies/{company_id}': { final: false, reason: again },
+    'DELETE /contacts/{contact_id}/subscriptions/{subscription_id}': { final: false, reason: again },
+    'DELETE /conversations/{conversation_id}/tags/{tag_id}': { final: false, reason: again },
+    'DELETE /conversations/{conversation_id}/customers/{contact_id}': { final: false, reason: again },
+    'DELETE /tickets/{ticket_id}/tags/{tag_id}': { final: false, reason: again },
+    'DELETE /tickets/{ticket_id}/linked_conversations/{id}': { final: false, reason: again },
+    'POST /conversations/{id}/merge': { final: true, reason: 'merged conversations stay so' },
+    'POST /conversations/{conversation_id}/convert': {
+        final: true,
+        reason: 'a ticket does not become a conversation again',
+    },
 };

@@ -29,6 +29,7 @@ function factsOf(one: Operation): Map<string, string> {
         ['group', one.group],
         ['since', one.since],
         ['repeat', JSON.stringify(one.repeat)],
+        ['final', String(one.final)],
         ['answer', JSON.stringify(one.answer)],
         ['one of', JSON.stringify(one.oneOf)],
     ]);

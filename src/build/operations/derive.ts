@@ -6,6 +6,7 @@ import {
     namesAnId,
     OLDEST,
     type Operation,
+    usuallyFinal,
     usualRepeat,
 } from '../../../nodes/operation/table';
 import type { Described, Description, Schema } from './description';
@@ -25,6 +26,7 @@ export function derive(description: Description, described: Described): Operatio
         group: described.group,
         since: OLDEST,
         repeat: usualRepeat(method),
+        final: usuallyFinal(method),
         answer: answerOf(description, described),
         ids: inPath.map((name) => ({ ...plain(name, true), kind: 'id' })),
         query: described.parameters

@@ -9,6 +9,7 @@ import { since } from './since';
  * All operations of a description, put right by hand, in the order of their paths.
  *
  * @param earlier the description of the version before, which tells what is new
+ * @param committed the table of the version before, which tells how old the rest is
  * @throws Error for an amendment that changes nothing or whose operation is gone, and for an operation without a key
  */
 export function makeOperations(
@@ -16,14 +17,16 @@ export function makeOperations(
     version: string,
     earlier: Description,
     amendments: Record<string, Amendment> = ours,
+    committed: readonly Operation[] = [],
 ): Operation[] {
     const before = new Set(earlier.operations().map(({ method, path }) => nameless(`${method} ${path}`)));
     const known = new Map(Object.entries(since).flatMap(([age, names]) => names.map((name) => [name, age])));
+    const ages = new Map([...known, ...committed.map(({ name, since: age }): [string, string] => [name, age])]);
     const operations = description.operations().map((described) => {
         const derived = derive(description, described);
         const amendment = amendments[derived.name];
         const operation = amendment ? amend(derived, amendment) : derived;
-        const age = before.has(nameless(operation.name)) ? (known.get(operation.name) ?? OLDEST) : version;
+        const age = before.has(nameless(operation.name)) ? (ages.get(operation.name) ?? OLDEST) : version;
         return { ...operation, since: age };
     });
     const names = new Set(operations.map(({ name }) => name));

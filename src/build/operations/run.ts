@@ -3,13 +3,18 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { readTable } from '../../../nodes/operation/table';
 import { root } from '../discover';
+import { amendments } from './amendments';
 import { differences } from './compare';
 import { descriptionFile, loadDescription } from './description';
 import { makeOperations } from './make';
+import { makeShapes, shapesText } from './shapes';
 import { writeTable } from './write';
 
 /** The committed table. */
 export const tableFile = path.join(root, 'nodes/operation/operations.json');
+
+/** What answers hold, committed for the sandbox's samples. */
+export const shapesFile = path.join(root, 'src/sandbox/samples/answers.json');
 
 /** Lines by resource as they are committed: in the formatter's shape, which keeps short lists on one line. */
 export function tableText(table: Record<string, string[]>): string {
@@ -26,7 +31,7 @@ export function tableText(table: Record<string, string[]>): string {
 
 /**
  * `npm run operations [-- 2.17 2.16]`: makes the table of all operations from Intercom's description of a version, and
- * tells what is new against the committed one and by the version before. The descriptions are looked for at
+ * the shapes of their answers for the sandbox; tells what is new against the committed one and by the version before. The descriptions are looked for at
  * `../shared/openapi/`.
  */
 function run(version = '2.16', earlier = '2.15'): void {
@@ -37,10 +42,11 @@ function run(version = '2.16', earlier = '2.15'): void {
             `The descriptions of ${earlier} and ${version} are needed at ${path.dirname(descriptionFile(version))}.`,
         );
     const committed = readTable(JSON.parse(readFileSync(tableFile, 'utf8')));
-    const operations = makeOperations(description, version, before);
+    const operations = makeOperations(description, version, before, amendments, committed);
     for (const line of differences(committed, operations)) console.log(line);
     const table = writeTable(operations);
     writeFileSync(tableFile, tableText(table));
+    writeFileSync(shapesFile, shapesText(makeShapes(description, operations)));
     const shipped = JSON.stringify(table);
     const gzip = gzipSync(shipped, { level: 6 }).length;
     console.log(`${operations.length} operations, ${shipped.length} bytes, ${gzip} with gzip`);

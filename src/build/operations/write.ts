@@ -7,6 +7,7 @@ import {
     type Operation,
     type RepeatRule,
     shortKind,
+    usuallyFinal,
     usualRepeat,
 } from '../../../nodes/operation/table';
 
@@ -49,6 +50,7 @@ export function writeOperation(one: Operation): string {
         one.key,
         one.since === OLDEST ? '' : `@${one.since}`,
         usual ? '' : writeRepeat(one.repeat),
+        one.final === usuallyFinal(one.method) ? '' : '!',
         one.answer.kind === 'json' ? '' : `>${writeAnswer(one.answer)}`,
         one.query.length > 0 ? `?${one.query.map(writeInput).join(',')}` : '',
         ...one.oneOf.map((group) => `^${group.join('|')}`),

@@ -41,7 +41,7 @@ export type Operation = (call: Call) => Answer | Promise<Answer>;
 
 /** An operation and where it lives. `params` are written `:like_this`, `**` is any rest of a path. */
 export interface Route {
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'ANY';
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'ANY';
     path: string;
     operation: Operation;
     /** The version of the API that brought it; before, it is 400 `intercom_version_invalid`. */

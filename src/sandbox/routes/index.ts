@@ -16,6 +16,7 @@ import { messageRoutes } from './messages';
 import { noteRoutes } from './notes';
 import { oauthRoutes } from './oauth';
 import { recordTagRoutes } from './record-tags';
+import { sampleRoutes } from './samples';
 import { subscriptionRoutes } from './subscriptions';
 import { tagRoutes } from './tags';
 import { ticketLinkRoutes } from './ticket-links';
@@ -27,8 +28,8 @@ import { ticketRoutes } from './tickets';
 import { toolRoutes } from './tools';
 import { workspaceRoutes } from './workspace';
 
-/** Everything the sandbox answers. */
-export const routes: readonly Route[] = [
+/** What the sandbox plays itself. */
+const played: readonly Route[] = [
     ...workspaceRoutes,
     ...activityLogRoutes,
     ...adminRoutes,
@@ -57,3 +58,6 @@ export const routes: readonly Route[] = [
     ...oauthRoutes,
     ...toolRoutes,
 ];
+
+/** Everything the sandbox answers. */
+export const routes: readonly Route[] = [...played, ...sampleRoutes(played)];

@@ -1,0 +1,33 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from '../../src/sandbox/http/server';
+import { withDefaults } from '../../src/sandbox/options';
+import { sampleRoutes } from '../../src/sandbox/routes/samples';
+import { World } from '../../src/sandbox/world';
+
+/** A workspace that plays nothing: every answer is a sample, every list has three pages. */
+export interface Samples {
+    url: string;
+    token: string;
+    /** `METHOD /path` of all requests, as they came. */
+    asked: string[];
+    world: World;
+    close: () => void;
+}
+
+export async function startSamples(): Promise<Samples> {
+    const world = new World(withDefaults({}));
+    const asked: string[] = [];
+    const recorder = {
+        recording: false,
+        begin: ({ method, path }: { method: string; path: string }) => void asked.push(`${method} ${path}`),
+        rateLimited() {},
+    };
+    const server = createServer(world, recorder, sampleRoutes([]));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    world.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const close = () => {
+        server.closeAllConnections();
+        server.close();
+    };
+    return { url: world.url, token: 'sandbox-token', asked, world, close };
+}
