@@ -1,10 +1,11 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { Client } from '../../src/client';
+import { apiUrl, Client } from '../../src/client';
 import { CONNECTION, type ConnectionNode } from '../../src/runtime';
-import { Grants } from './grants';
+import { placeOf, savedCredentials } from './dialog';
 import { serveOauth } from './oauth-routes';
 import { type ConnectionDef, type Credentials, connectionOptions, credential } from './options';
-import { servePickLists } from './pick-lists';
+import { servePickLists } from './pick-route';
+import { isSealed, unseal } from './sealed-token';
 import { serveConnectionTest } from './test-route';
 
 const DEFAULT_WEBHOOK_PATH = '/intercom/webhook';
@@ -13,6 +14,7 @@ const DEFAULT_WEBHOOK_PATH = '/intercom/webhook';
 export default function connection(RED: NodeAPI): void {
     function Connection(this: ConnectionNode & Node<Credentials>, def: NodeDef & ConnectionDef) {
         RED.nodes.createNode(this, def);
+        openToken(RED, this, def);
         let client: Client | undefined;
         this.client = () => {
             client ??= new Client(connectionOptions(RED, def, this.credentials ?? {}));
@@ -33,8 +35,22 @@ export default function connection(RED: NodeAPI): void {
             },
         },
     );
-    const grants = new Grants();
-    serveConnectionTest(RED, grants);
-    serveOauth(RED, grants);
+    serveConnectionTest(RED);
+    serveOauth(RED);
     servePickLists(RED);
+}
+
+/** Puts the token in place that was deployed as the sign-in had sealed it; the next deploy saves it so. */
+function openToken(RED: NodeAPI, node: Node<Credentials>, def: ConnectionDef & { _alias?: string }): void {
+    const { accessToken = '' } = node.credentials ?? {};
+    if (!isSealed(accessToken)) return;
+    try {
+        const token = unseal(accessToken, credential(node.credentials, 'clientSecret'), apiUrl(placeOf(def)));
+        if (token === null) return; // what is wrong then says connectionOptions
+        node.credentials.accessToken = token;
+        const id = def._alias ?? node.id;
+        void RED.nodes.addCredentials(id, { ...savedCredentials(RED, id), accessToken: token });
+    } catch {
+        // no secret or no address: each is named when a client is made
+    }
 }

@@ -17,7 +17,15 @@ export const pickTypes: Record<PickList, string> = {
 export const isPicked = (type: string): boolean => !coreTypes.includes(type);
 
 /** Lists that the builders need beside those of the fields. */
-export type AskedList = PickList | 'contactAttributes' | 'companyAttributes';
+export type AskedList =
+    | PickList
+    | 'contactAttributes'
+    | 'companyAttributes'
+    | 'conversationAttributes'
+    | 'conversations'
+    | 'tickets'
+    | 'teams'
+    | 'ticketStates';
 
 /** How a value is typed in, and what it is in JSON; dates are Unix seconds. */
 export type AttributeKind = 'text' | 'lines' | 'integer' | 'number' | 'boolean' | 'date' | 'option' | 'other';
@@ -43,7 +51,7 @@ export interface PickItem {
     attributes?: AttributeFacts[];
 }
 
-/** The answer of `GET intercom/pick/<list>`. */
+/** The answer of `POST intercom/pick/<list>`. */
 export interface PickAnswer {
     items: PickItem[];
     /** Give it back as `more` for the entries behind these; null at the end. */

@@ -1,5 +1,5 @@
-import { ask, input, show, showWorkspace, text, type Workspace } from './connection-dialog';
-import { hasToken, oauth, valuesWithGrant } from './oauth';
+import { ask, input, show, showWorkspace, text, values, type Workspace } from './connection-dialog';
+import { hasToken, oauth } from './oauth';
 import { wordsOf } from './words';
 
 const isEnvironment = (value: string): boolean => /^\$\{\w+\}$/.test(value);
@@ -32,7 +32,7 @@ function showMissing(node: EditorNode): void {
 /** Asks Intercom who the token belongs to, with the values as they stand in the dialog. */
 function test(node: EditorNode): void {
     show(node._('node.testing'), 'busy');
-    ask<Workspace>(node, 'test', valuesWithGrant(node), (answer) => showWorkspace(node, answer, () => test(node)));
+    ask<Workspace>(node, 'test', values(node), (answer) => showWorkspace(node, answer, () => test(node)));
 }
 
 /** The behaviour of the connection's dialog. */
@@ -49,7 +49,7 @@ export const connection = {
         if (RED.nodes.node(node.id)) showMissing(node);
     },
 
-    save: (node: EditorNode): boolean => oauth.save(node),
+    save: (): void => oauth.save(),
 
     cancel: (node: EditorNode): void => oauth.cancel(node),
 
