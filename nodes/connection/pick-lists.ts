@@ -152,7 +152,7 @@ export const lists: Record<AskedList, Ask> = {
             searchAny(
                 '/tickets/search',
                 search,
-                [['_default_title_', '~'], ...(DIGITS.test(search) ? ([['id', '=']] as [string, string][]) : [])],
+                [['title', '~'], ...(DIGITS.test(search) ? ([['id', '=']] as [string, string][]) : [])],
                 pagination,
             ),
     }),

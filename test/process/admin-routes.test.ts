@@ -138,6 +138,7 @@ describe('the admin routes, one by one', function () {
         userDir = await mkdtemp(join(tmpdir(), 'intercom-routes-'));
         await mkdir(join(userDir, 'nodes'));
         await writeFile(join(userDir, 'nodes', 'registered.js'), registered);
+        await writeFile(join(userDir, 'nodes', 'registered.html'), '');
         nodeRed = await startNodeRed({
             userDir,
             comms: false,
