@@ -107,6 +107,11 @@ export class Round<Answer> {
         return this.#positionAt(Math.max(this.position.at, this.#caughtUp()), this.floor);
     }
 
+    /** The position when some pages could not be read: they are looked for again. */
+    soFar(): Position {
+        return { ...this.position, seen: Object.fromEntries(this.#seen) };
+    }
+
     /** The position after one page of many, from the oldest on. */
     halfWay(): Position {
         const reached = this.#caughtUp();

@@ -157,33 +157,41 @@ export class Watcher<Answer = unknown> {
 
     /** Walks back from the newest change. True: too far, nothing was told. */
     async #newest(round: Round<Answer>, unreadable: WatchedRecord[]): Promise<boolean> {
-        const shelf = new Shelf<Answer>();
-        this.#gap = undefined;
-        let pages = 0;
-        for await (const page of this.#walk('descending', round.floor)) {
-            shelf.put(this.#fresh(page, round, unreadable));
-            pages++;
-            if (pages >= PAGES_BACK && page.next !== null && round.startOfCheck - round.floor > WINDOW) return true;
-        }
-        const upper = shelf.backwards();
-        const gap = this.#gap as IntercomError | undefined;
-        if (!gap) return this.#tellAll(upper, round);
-        // what stands behind a page that cannot be shown is reached from the other side
+        const upper = new Shelf<Answer>();
         const lower = new Shelf<Answer>();
-        for await (const page of this.#walk('ascending', round.floor)) {
-            lower.put(this.#fresh(page, round, unreadable));
-            pages++;
+        let pages = 0;
+        try {
+            for await (const page of this.#walk('descending', round.floor)) {
+                upper.put(this.#fresh(page, round, unreadable));
+                pages++;
+                const isFar = pages >= PAGES_BACK && round.startOfCheck - round.floor > WINDOW;
+                if (isFar && page.next !== null) return true;
+            }
+            const gap = this.#gap as IntercomError | undefined;
+            if (gap) {
+                // what stands behind a page that cannot be shown is reached from the other side
+                for await (const page of this.#walk('ascending', round.floor)) {
+                    lower.put(this.#fresh(page, round, unreadable));
+                    pages++;
+                }
+                if (pages === 0) throw gap;
+            }
+        } catch (error) {
+            // a page that fails again and again must not keep back what the others bring; all is read again
+            this.#tell(round, upper, lower);
+            if (round.hasNews) await this.#keep(round.soFar());
+            throw error;
         }
-        if (pages === 0) throw gap;
-        return this.#tellAll([...lower.forwards(), ...upper], round);
-    }
-
-    /** False, for {@link #newest}. */
-    async #tellAll(found: Iterable<Found<Answer>[]>, round: Round<Answer>): Promise<false> {
-        for (const some of found) this.world.tell(round.take(some));
+        this.#tell(round, upper, lower);
         this.#position = round.end();
         if (round.hasNews) await this.#keep(this.#position);
         return false;
+    }
+
+    /** Tells what was found from both ends, the oldest first. */
+    #tell(round: Round<Answer>, upper: Shelf<Answer>, lower: Shelf<Answer>): void {
+        for (const found of [lower.forwards(), upper.backwards()])
+            for (const some of found) this.world.tell(round.take(some));
     }
 
     /** Walks from the oldest, telling page by page, so that a year is caught up within little memory. */
@@ -192,13 +200,12 @@ export class Watcher<Answer = unknown> {
             this.world.tell(round.take(this.#fresh(page, round, unreadable)));
             if (page.next !== null && this.#keepsOrder) await this.#keep(round.halfWay());
         }
-        const gap = this.#gap as IntercomError | undefined;
-        const shelf = new Shelf<Answer>();
-        if (gap) {
+        if (this.#gap) {
+            const upper = new Shelf<Answer>();
             for await (const page of this.#walk('descending', round.floor))
-                shelf.put(this.#fresh(page, round, unreadable));
+                upper.put(this.#fresh(page, round, unreadable));
+            this.#tell(round, upper, new Shelf());
         }
-        for (const some of shelf.backwards()) this.world.tell(round.take(some));
         await this.#keep(round.endOfCatchingUp());
     }
 

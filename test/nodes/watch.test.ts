@@ -474,6 +474,41 @@ describe('the watcher', () => {
         assert.deepEqual(ids(), [...expected, 'next', 'later']);
     });
 
+    it('leaves out one record that cannot be shown, out of a month that is caught up', async () => {
+        const watched = watching('both', START - 30 * 24 * HOUR);
+        for (let n = 0; n < 4000; n++) watched.workspace.create(`c${n}`, START - 29 * 24 * HOUR + n * 500);
+        watched.workspace.unshown.add('c1234');
+        await assert.rejects(watched.check(), /^The search failed for one page/);
+        const ids = new Set(watched.told.map((text) => text.split(' ')[1]));
+        assert.deepEqual([watched.told.length, ids.size, ids.has('c1234')], [3999, 3999, false]);
+        watched.workspace.create('next');
+        assert.deepEqual(await watched.check(), ['created next']);
+    });
+
+    it('tells what the first page brings though the second never comes, and the rest when it does', async () => {
+        const watched = watching();
+        await watched.check();
+        for (let n = 100; n < 400; n++) watched.workspace.create(`c${n}`, START + 60 + n);
+        watched.workspace.now += 600;
+        let pages = 0;
+        watched.workspace.beforePage = () => {
+            // the second one is asked which way the search sorts
+            if (++pages % 3 === 0) throw new IntercomError('no answer', { code: 'timeout' });
+        };
+        await assert.rejects(watched.check(), /no answer/);
+        assert.equal(watched.told.length, 150);
+        watched.restart();
+        pages = 0;
+        watched.workspace.create('next');
+        await assert.rejects(watched.check(), /no answer/);
+        assert.equal(watched.told.length, 151);
+        watched.workspace.beforePage = () => undefined;
+        await watched.check();
+        assert.equal(new Set(watched.told).size, 301);
+        assert.equal(watched.told.length, 301);
+        assert.ok(watched.told.every((text) => text.startsWith('created')));
+    });
+
     it('fails, and loses nothing, when Intercom shows no page at all', async () => {
         const watched = watching();
         await watched.check();
