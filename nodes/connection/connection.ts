@@ -1,8 +1,8 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { defineConfig } from '../../src/action';
-import { Client } from '../../src/client';
+import { apiUrl, Client } from '../../src/client';
 import { CONNECTION, type ConnectionNode } from '../../src/runtime';
-import { Grants } from './grants';
+import { placeOf, savedCredentials } from './dialog';
 import { serveOauth } from './oauth-routes';
 import {
     type ConnectionDef,
@@ -13,7 +13,8 @@ import {
     DEFAULT_TIMEOUT_MS,
     DEFAULT_VERSION,
 } from './options';
-import { servePickLists } from './pick-lists';
+import { servePickLists } from './pick-route';
+import { isSealed, unseal } from './sealed-token';
 import { serveConnectionTest } from './test-route';
 
 const DEFAULT_WEBHOOK_PATH = '/intercom/webhook';
@@ -24,6 +25,7 @@ const credentials = { accessToken: 'password', clientId: 'text', clientSecret: '
 function connection(RED: NodeAPI): void {
     function Connection(this: ConnectionNode & Node<Credentials>, def: NodeDef & ConnectionDef) {
         RED.nodes.createNode(this, def);
+        openToken(RED, this, def);
         let client: Client | undefined;
         this.client = () => {
             client ??= new Client(connectionOptions(RED, def, this.credentials ?? {}));
@@ -44,10 +46,24 @@ function connection(RED: NodeAPI): void {
             },
         },
     );
-    const grants = new Grants();
-    serveConnectionTest(RED, grants);
-    serveOauth(RED, grants);
+    serveConnectionTest(RED);
+    serveOauth(RED);
     servePickLists(RED);
+}
+
+/** Puts the token in place that was deployed as the sign-in had sealed it; the next deploy saves it so. */
+function openToken(RED: NodeAPI, node: Node<Credentials>, def: ConnectionDef & { _alias?: string }): void {
+    const { accessToken = '' } = node.credentials ?? {};
+    if (!isSealed(accessToken)) return;
+    try {
+        const token = unseal(accessToken, credential(node.credentials, 'clientSecret'), apiUrl(placeOf(def)));
+        if (token === null) return; // what is wrong then says connectionOptions
+        node.credentials.accessToken = token;
+        const id = def._alias ?? node.id;
+        void RED.nodes.addCredentials(id, { ...savedCredentials(RED, id), accessToken: token });
+    } catch {
+        // no secret or no address: each is named when a client is made
+    }
 }
 
 export default defineConfig({

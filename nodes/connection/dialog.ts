@@ -1,11 +1,14 @@
-import type { Request, RequestHandler } from 'express';
 import type { Node, NodeAPI } from 'node-red';
-import type { ErrorDescription } from '../../src/client';
-import { asIntercomError } from '../../src/runtime';
-import type { ConnectionDef, Credentials } from './options';
+import { apiUrl, IntercomError } from '../../src/client';
+import { CONNECTION } from '../../src/runtime';
+import { type ConnectionDef, type Credentials, credential } from './options';
+import { isSealed, unseal } from './sealed-token';
 
 /** What the editor sends instead of a password that it was never told. */
 const KEPT_PASSWORD = '__PWRD__';
+
+/** Values as the editor sends them. */
+export type Body = Readonly<Record<string, unknown>>;
 
 /** A connection as it stands in its dialog, saved or not. */
 export interface Dialog {
@@ -13,22 +16,20 @@ export interface Dialog {
     id: string;
     def: ConnectionDef;
     credentials: Credentials;
-    /** Names the sign-in that this dialog has started, if any: see grants.ts. */
-    handle: string;
-    /** Who asks, where Node-RED knows its users. */
-    user: string | null;
+    /** Kept secrets that are not among the credentials, since they were kept for another host than this one. */
+    withheld: readonly (keyof Credentials)[];
 }
 
-/** The credentials that Node-RED keeps for a node, deployed or not; as entered, environment variables by name. */
+/** The credentials that Node-RED keeps for a node; as entered, environment variables by name. */
 export const savedCredentials = (RED: NodeAPI, id: string): Credentials =>
     (RED.nodes.getCredentials(id) as Credentials | null | undefined) ?? {};
 
 /**
  * Reads what the dialog has sent. Node-RED fills in environment variables for deployed nodes only, and the editor
- * sends no password that it did not get: both are made up for here.
+ * sends no password that it did not get: both are made up for here. A kept secret is used for the host alone that it
+ * was kept for: whoever changes the region or the base URL gives it again.
  */
-export function readDialog(RED: NodeAPI, request: Request): Dialog {
-    const body = (request.body ?? {}) as Record<string, unknown>;
+export function readDialog(RED: NodeAPI, body: Body): Dialog {
     const id = String(body.id ?? '');
     const deployed = RED.nodes.getNode(id) as Node | null;
     const filled = (value: string) =>
@@ -36,38 +37,78 @@ export function readDialog(RED: NodeAPI, request: Request): Dialog {
             ? String(RED.util.evaluateNodeProperty(value, 'env', deployed ?? ({} as Node), {}) || value)
             : value;
     const text = (property: string) => filled(String(body[property] ?? ''));
-    const password = (property: keyof Credentials) =>
-        body[property] === KEPT_PASSWORD ? filled(savedCredentials(RED, id)[property] ?? '') : text(property);
-    return {
-        id,
-        def: {
-            auth: text('auth') as ConnectionDef['auth'],
-            region: (text('region') || 'us') as ConnectionDef['region'],
-            baseUrl: text('baseUrl'),
-            version: text('version'),
-            timeout: text('timeout'),
-            maxRetries: text('maxRetries'),
-            proxy: text('proxy'),
-            tls: text('tls'),
-        },
-        credentials: {
-            accessToken: password('accessToken'),
-            clientId: text('clientId'),
-            clientSecret: password('clientSecret'),
-        },
-        handle: String(body.handle ?? ''),
-        user: (request as { user?: { username?: string } }).user?.username ?? null,
+    const def: ConnectionDef = {
+        auth: text('auth') as ConnectionDef['auth'],
+        region: (text('region') || 'us') as ConnectionDef['region'],
+        baseUrl: text('baseUrl'),
+        version: text('version'),
+        timeout: text('timeout'),
+        maxRetries: text('maxRetries'),
+        proxy: text('proxy'),
+        tls: text('tls'),
     };
+    const saved = deployedDef(RED, id);
+    const isSameHost =
+        saved !== null &&
+        hostOf(def) === hostOf({ region: saved.region ?? 'us', baseUrl: filled(String(saved.baseUrl ?? '')) });
+    const withheld: (keyof Credentials)[] = [];
+    const secret = (property: 'accessToken' | 'clientSecret') => {
+        if (body[property] !== KEPT_PASSWORD) return text(property);
+        if (isSameHost) return filled(savedCredentials(RED, id)[property] ?? '');
+        if (savedCredentials(RED, id)[property]) withheld.push(property);
+        return '';
+    };
+    const credentials = {
+        accessToken: secret('accessToken'),
+        clientId: text('clientId'),
+        clientSecret: secret('clientSecret'),
+    };
+    return { id, def, credentials, withheld };
 }
 
-/** Any error as the dialog shows it. */
-export const described = (error: unknown): { error: ErrorDescription } => ({
-    error: asIntercomError(error).describe(),
-});
+/** Whether the dialog uses the token that is kept, and not one that stands in it. */
+export const usesKeptToken = ({ accessToken }: Body): boolean => accessToken === KEPT_PASSWORD;
 
-/** A route that answers in JSON. The one guard: a handler that rejects would end the Node-RED process. */
-export const answering =
-    (work: (request: Request) => Promise<object>): RequestHandler =>
-    async (request, response) => {
-        response.json(await work(request).catch(described));
-    };
+/**
+ * The credentials to ask Intercom with.
+ * @throws IntercomError `kept_for_other_host` for a secret that would be sent to another host than it was kept for
+ */
+export function usable(dialog: Dialog, property: 'accessToken' | 'clientSecret'): Credentials {
+    const { credentials, def, withheld } = dialog;
+    if (withheld.includes(property)) throw keptForOtherHost(property);
+    const { accessToken = '' } = credentials;
+    if (property !== 'accessToken' || !isSealed(accessToken)) return credentials;
+    if (withheld.includes('clientSecret')) throw keptForOtherHost(property);
+    const token = unseal(accessToken, credential(credentials, 'clientSecret'), apiUrl(placeOf(def)));
+    if (token === null) throw keptForOtherHost(property);
+    return { ...credentials, accessToken: token };
+}
+
+function keptForOtherHost(property: 'accessToken' | 'clientSecret'): IntercomError {
+    const name = property === 'accessToken' ? 'access token' : 'client secret';
+    return new IntercomError(`Enter the ${name} again: the one that is kept is for another region or base URL.`, {
+        code: 'kept_for_other_host',
+        field: property,
+        hint: property === 'accessToken' ? 'Or press Connect with Intercom, where the connection signs in.' : null,
+    });
+}
+
+export const placeOf = ({ region = 'us', baseUrl }: ConnectionDef) => ({ region, baseUrl });
+
+/** The API's address; null for one that cannot be used, which is no host to keep anything for. */
+function hostOf(def: ConnectionDef): string | null {
+    try {
+        return apiUrl(placeOf(def));
+    } catch {
+        return null;
+    }
+}
+
+/** A connection's properties as they were deployed, disabled or not. */
+function deployedDef(RED: NodeAPI, id: string): ConnectionDef | null {
+    let found: ConnectionDef | null = null;
+    RED.nodes.eachNode((def) => {
+        if (def.id === id && (def.type as string) === CONNECTION) found = def as ConnectionDef;
+    });
+    return found;
+}

@@ -5,15 +5,15 @@ import type { Workspace } from './workspace';
 
 /** How long (ms) somebody has to sign in to Intercom and agree. */
 export const SIGN_IN_MS = 10 * 60_000;
-/** How long (ms) a token waits for Done in the dialog. */
-const DONE_MS = 60 * 60_000;
+/** How long (ms) the dialog can ask for the outcome. */
+const OUTCOME_MS = 10 * 60_000;
 /** More at once only fill the memory; the oldest goes. */
 const MOST = 100;
 
-/** How a sign-in ended. The token stays on the server; to whom it belongs Intercom may not say. */
+/** How a sign-in ended: with a token (see sealed-token.ts), whose owner Intercom may not say. */
 export type Outcome =
-    | { token: string; workspace: Workspace | { unknown: string } }
-    | { token?: undefined; error: ErrorDescription };
+    | { accessToken: string; workspace: Workspace | { unknown: string } }
+    | { accessToken?: undefined; error: ErrorDescription };
 
 /** A sign-in that somebody has started with **Connect with Intercom**. */
 export interface Grant {
@@ -23,10 +23,12 @@ export interface Grant {
     readonly handle: string;
     /** Known only to the browser that started it, as a cookie. */
     readonly cookie: string;
-    /** Whether the callback must bring the cookie: it cannot when it has another host than the editor. */
-    readonly isCookieNeeded: boolean;
-    /** Where the editor is open; `''` when unknown. */
-    readonly origin: string;
+    /** The callback as the editor itself sees it, which is the one that the cookie comes to. */
+    readonly callback: URL;
+    /** Whether the app comes back to another address, which the cookie does not come to. */
+    readonly isElsewhere: boolean;
+    /** Who has started it, where Node-RED knows its users. */
+    readonly user: string | null;
     /** The connection as it stood in the dialog. */
     readonly dialog: Dialog;
     expires: number;
@@ -47,7 +49,7 @@ export class Grants {
     constructor(private readonly now: () => number = Date.now) {}
 
     /** Begins a sign-in. */
-    start(given: Pick<Grant, 'dialog' | 'origin' | 'isCookieNeeded'>): Grant {
+    start(given: Pick<Grant, 'dialog' | 'callback' | 'isElsewhere' | 'user'>): Grant {
         const grant: Grant = {
             ...given,
             state: secret(),
@@ -62,21 +64,26 @@ export class Grants {
         return grant;
     }
 
+    /** The sign-in that waits for a callback with this state. */
+    waiting(state: string): Grant | undefined {
+        this.#forget();
+        return this.#byState.get(state);
+    }
+
     /**
      * The sign-in that a callback belongs to. Coming back uses its state up, in a foreign browser too.
      * @param cookieOf reads a cookie of the browser that came back
      * @throws IntercomError `invalid_state` for a state unknown, used, expired, or of another browser
      */
     redeem(state: string, cookieOf: (name: string) => string | undefined): Grant {
-        this.#forget();
-        const grant = this.#byState.get(state);
+        const grant = this.waiting(state);
         if (!grant)
             throw new IntercomError('This sign-in was not begun here, is used up, or took more than ten minutes.', {
                 code: 'invalid_state',
                 hint: AGAIN,
             });
         this.#byState.delete(state);
-        if (grant.isCookieNeeded && !isSame(grant.cookie, cookieOf(cookieName(grant)) ?? '')) {
+        if (!isSame(grant.cookie, cookieOf(cookieName(grant)) ?? '')) {
             const error = new IntercomError('This sign-in was begun in another browser.', {
                 code: 'invalid_state',
                 hint: AGAIN,
@@ -87,24 +94,24 @@ export class Grants {
         return grant;
     }
 
-    /** Notes how a sign-in ended; a token then waits for Done. */
+    /** Notes how a sign-in ended. */
     settle(grant: Grant, outcome: Outcome): void {
         grant.outcome = outcome;
-        if (outcome.token !== undefined) grant.expires = this.now() + DONE_MS;
+        grant.expires = this.now() + OUTCOME_MS;
     }
 
     /** The sign-in of a dialog, for whoever started it. @throws IntercomError `expired` */
     get(handle: string, user: string | null): Grant {
         this.#forget();
         const grant = this.#byHandle.get(handle);
-        if (grant && grant.dialog.user === user) return grant;
+        if (grant && grant.user === user) return grant;
         throw new IntercomError('The sign-in took too long, or Node-RED was restarted meanwhile.', {
             code: 'expired',
             hint: 'Press Connect with Intercom again.',
         });
     }
 
-    remove({ handle, state }: Grant): void {
+    #remove({ handle, state }: Grant): void {
         this.#byHandle.delete(handle);
         this.#byState.delete(state);
     }
@@ -112,7 +119,7 @@ export class Grants {
     /** Removes what has expired, and the oldest where there are too many. */
     #forget(): void {
         for (const grant of this.#byHandle.values())
-            if (grant.expires <= this.now() || this.#byHandle.size > MOST) this.remove(grant);
+            if (grant.expires <= this.now() || this.#byHandle.size > MOST) this.#remove(grant);
     }
 }
 

@@ -1,82 +1,73 @@
 import type { Request } from 'express';
 import type { Node, NodeAPI } from 'node-red';
-import { authorizeUrl, Client, exchangeCode, IntercomError, revoke } from '../../src/client';
+import { apiUrl, authorizeUrl, Client, exchangeCode, IntercomError, revoke } from '../../src/client';
 import { CONNECTION, wordsOf } from '../../src/runtime';
+import { described, serveJson, userOf } from './admin-route';
 import { sendCallbackPage } from './callback-page';
-import { answering, type Dialog, described, readDialog } from './dialog';
+import { type Body, placeOf, readDialog, savedCredentials, usable, usesKeptToken } from './dialog';
 import { cookieName, type Grant, Grants, type Outcome, SIGN_IN_MS } from './grants';
 import { connectionOptions, credential, settings } from './options';
-import { TokenKeeper } from './token-keeper';
+import { seal } from './sealed-token';
 import { workspaceOf } from './workspace';
 
 const ROOT = '/intercom/connection/oauth';
 const CALLBACK = `${ROOT}/callback`;
+/** Marks a callback that was sent on to the editor's own address: no further, whatever the browser brings. */
+const SENT_ON = 'sent_on';
 
 /**
- * Serves **Connect with Intercom** and **Disconnect**. The dialog starts a sign-in (POST, so that no secret stands in an
- * address), opens Intercom in a window, and asks for the outcome; the callback, which no permission can guard, is known
- * by its state alone. The token stays here: the editor is only told that there is one.
+ * Serves **Connect with Intercom** and **Disconnect**. The dialog starts a sign-in (`POST start`, so that no secret
+ * stands in an address), opens Intercom in a window, and asks for the outcome (`POST outcome`). That brings the token
+ * sealed: the dialog puts it into its field, and Done, Cancel and the deploy do with it what they do with one that was
+ * typed in. The callback, which no permission can guard, is known by its state and the browser's cookie.
  */
 export function serveOauth(RED: NodeAPI, grants = new Grants()): void {
-    const admin = RED.httpAdmin;
-    if (!admin) return;
-    const keeper = new TokenKeeper(RED);
     const mayWrite = RED.auth.needsPermission('intercom.write');
 
-    admin.post(`${ROOT}/start`, mayWrite, async (request, response) => {
-        try {
-            const { url, grant } = start(RED, grants, request);
-            response.cookie(cookieName(grant), grant.cookie, {
-                httpOnly: true,
-                sameSite: 'lax',
-                secure: grant.origin.startsWith('https:'),
-                maxAge: SIGN_IN_MS,
-            });
-            response.json({ url, handle: grant.handle });
-        } catch (error) {
-            response.json(described(error));
-        }
+    serveJson(RED, `${ROOT}/start`, mayWrite, (body, request, response) => {
+        const { url, grant } = start(RED, grants, body, userOf(request));
+        response.cookie(cookieName(grant), grant.cookie, {
+            httpOnly: true,
+            sameSite: 'lax',
+            secure: grant.callback.protocol === 'https:',
+            maxAge: SIGN_IN_MS,
+        });
+        return { url, handle: grant.handle };
     });
 
-    admin.post(
-        `${ROOT}/outcome`,
-        mayWrite,
-        answering(async (request) => {
-            const { handle, user } = readDialog(RED, request);
-            const { outcome } = grants.get(handle, user);
-            if (!outcome) return { isWaiting: true };
-            return outcome.token === undefined ? { error: outcome.error } : outcome.workspace;
-        }),
-    );
+    serveJson(RED, `${ROOT}/outcome`, mayWrite, (body, request) => {
+        const { outcome } = grants.get(String(body.handle ?? ''), userOf(request));
+        if (!outcome) return { isWaiting: true };
+        if (outcome.accessToken === undefined) return outcome;
+        return { ...outcome.workspace, accessToken: outcome.accessToken };
+    });
 
-    admin.post(
-        `${ROOT}/done`,
-        mayWrite,
-        answering(async (request) => {
-            const { handle, user } = readDialog(RED, request);
-            const grant = grants.get(handle, user);
-            if (grant.outcome?.token === undefined) return {};
-            await keeper.keep(grant.dialog.id, grant.outcome.token);
-            grants.remove(grant);
-            return {};
-        }),
-    );
+    serveJson(RED, `${ROOT}/disconnect`, mayWrite, async (body) => {
+        const dialog = readDialog(RED, body);
+        const client = new Client({
+            ...connectionOptions(RED, dialog.def, usable(dialog, 'accessToken')),
+            maxRetries: 0,
+        });
+        await revoke(client).finally(() => client.close());
+        if (usesKeptToken(body)) {
+            const { accessToken: _revoked, ...others } = savedCredentials(RED, dialog.id);
+            await RED.nodes.addCredentials(dialog.id, others);
+        }
+        return {};
+    });
 
-    admin.post(
-        `${ROOT}/disconnect`,
-        mayWrite,
-        answering(async (request) => {
-            const dialog = readDialog(RED, request);
-            await revokeToken(RED, withGrantedToken(grants, dialog));
-            await keeper.drop(dialog.id);
-            if (dialog.handle !== '') grants.remove(grants.get(dialog.handle, dialog.user));
-            return {};
-        }),
-    );
-
-    admin.get(CALLBACK, async (request, response) => {
+    RED.httpAdmin?.get(CALLBACK, async (request, response) => {
         if (request.method === 'HEAD') return void response.end(); // only a GET may use the state up
         const text = (name: string) => (typeof request.query[name] === 'string' ? String(request.query[name]) : '');
+        const waiting = grants.waiting(text('state'));
+        if (waiting?.isElsewhere && text(SENT_ON) === '') {
+            const own = new URL(waiting.callback);
+            for (const name of ['state', 'code', 'error', 'error_description'])
+                if (text(name) !== '') own.searchParams.set(name, text(name));
+            own.searchParams.set(SENT_ON, '1');
+            response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).redirect(own.href);
+            return;
+        }
         let grant: Grant | undefined;
         let outcome: Outcome;
         try {
@@ -94,23 +85,16 @@ export function serveOauth(RED: NodeAPI, grants = new Grants()): void {
             title: words(isSuccess ? 'node.callbackConnected' : 'node.callbackFailed'),
             texts: [...reason, words('node.callbackClose')],
             isSuccess,
-            origin: grant?.origin ?? '',
+            origin: grant?.callback.origin ?? '',
         });
     });
 }
 
-/** The dialog's values, with the token that its sign-in has brought, which is nowhere else before Done. */
-export function withGrantedToken(grants: Grants, dialog: Dialog): Dialog {
-    if (dialog.handle === '') return dialog;
-    const { outcome } = grants.get(dialog.handle, dialog.user);
-    const accessToken = outcome?.token ?? dialog.credentials.accessToken;
-    return { ...dialog, credentials: { ...dialog.credentials, accessToken } };
-}
-
-function start(RED: NodeAPI, grants: Grants, request: Request): { url: string; grant: Grant } {
-    const dialog = readDialog(RED, request);
+function start(RED: NodeAPI, grants: Grants, body: Body, user: string | null): { url: string; grant: Grant } {
+    const dialog = readDialog(RED, body);
     checkId(RED, dialog.id);
     settings(RED, dialog.def);
+    usable(dialog, 'clientSecret');
     for (const property of ['clientId', 'clientSecret'] as const)
         if (credential(dialog.credentials, property) === '')
             throw new IntercomError(
@@ -121,26 +105,29 @@ function start(RED: NodeAPI, grants: Grants, request: Request): { url: string; g
                     hint: 'Copy it from your app in the Developer Hub, under Configure › Basic information.',
                 },
             );
-    const redirect = redirectUrl((request.body as { callbackUrl?: unknown }).callbackUrl);
-    const origin = String(request.headers.origin ?? '');
-    const editorHost = URL.canParse(origin) ? new URL(origin).hostname : redirect.hostname;
-    const grant = grants.start({ dialog, origin, isCookieNeeded: editorHost === redirect.hostname });
-    const url = authorizeUrl(
-        { region: dialog.def.region ?? 'us', baseUrl: dialog.def.baseUrl },
-        { clientId: credential(dialog.credentials, 'clientId'), state: grant.state, redirectUri: redirect.href },
-    );
+    const redirect = callbackUrl(body.callbackUrl);
+    const callback = body.ownCallbackUrl === undefined ? redirect : callbackUrl(body.ownCallbackUrl);
+    const grant = grants.start({ dialog, user, callback, isElsewhere: callback.href !== redirect.href });
+    const url = authorizeUrl(placeOf(dialog.def), {
+        clientId: credential(dialog.credentials, 'clientId'),
+        state: grant.state,
+        redirectUri: redirect.href,
+    });
     return { url, grant };
 }
 
-/** The token must land in a connection, or in a node that is not deployed yet. */
+/** Only a connection signs in, or a node that is not deployed yet. */
 function checkId(RED: NodeAPI, id: string): void {
     const node = RED.nodes.getNode(id) as Node | null;
     if (/^(?!__)[\w.-]{1,64}$/.test(id) && (node === null || node.type === CONNECTION)) return;
     throw new IntercomError('This is not a connection.', { code: 'invalid_field', field: 'id' });
 }
 
-/** The address to come back to: where the editor is seen from outside, which only the browser knows. */
-function redirectUrl(given: unknown): URL {
+/**
+ * An address to come back to, which only the browser knows: `callbackUrl` is the one that is registered with the app,
+ * and `ownCallbackUrl` the one under the address at which the editor is open, to which the cookie comes.
+ */
+function callbackUrl(given: unknown): URL {
     const text = String(given ?? '');
     const url = URL.canParse(text) ? new URL(text) : null;
     const isOurs = url && /^https?:$/.test(url.protocol) && url.pathname.endsWith(CALLBACK) && !url.search && !url.hash;
@@ -162,17 +149,18 @@ async function outcomeOf(RED: NodeAPI, grant: Grant, text: (name: string) => str
             hint: 'Press Connect with Intercom again.',
         });
     const options = settings(RED, def);
+    const clientSecret = credential(credentials, 'clientSecret');
     const token = await exchangeCode({
         ...options,
         clientId: credential(credentials, 'clientId'),
-        clientSecret: credential(credentials, 'clientSecret'),
+        clientSecret,
         code: text('code'),
     });
     // an app without the permission to see who it speaks for is connected all the same
     const workspace = await workspaceOf({ ...options, accessToken: token }).catch((error) => ({
         unknown: described(error).error.message,
     }));
-    return { token, workspace };
+    return { accessToken: seal(token, clientSecret, apiUrl(placeOf(def))), workspace };
 }
 
 function refusal(code: string, description: string): IntercomError {
@@ -186,18 +174,6 @@ function refusal(code: string, description: string): IntercomError {
         code: code.slice(0, 50),
         hint: 'Check the client ID and the redirect URL of your app in the Developer Hub.',
     });
-}
-
-/** Takes the app out of the workspace; a token that is dead already is as good. */
-async function revokeToken(RED: NodeAPI, { def, credentials }: Dialog): Promise<void> {
-    const client = new Client({ ...connectionOptions(RED, def, credentials), maxRetries: 0 });
-    try {
-        await revoke(client);
-    } catch (error) {
-        if (!(error instanceof IntercomError && error.statusCode === 401)) throw error;
-    } finally {
-        client.close();
-    }
 }
 
 function cookie(request: Request, name: string): string | undefined {

@@ -1,6 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import { type ConnectionOptions, IntercomError, type Region } from '../../src/client';
 import { proxyOptions, tlsOptions } from './network';
+import { isSealed } from './sealed-token';
 
 /** The properties of a connection in a flow file. */
 export interface ConnectionDef {
@@ -69,7 +70,16 @@ export function connectionOptions(RED: NodeAPI, def: ConnectionDef, credentials:
             },
         );
     }
-    return { ...settings(RED, def), accessToken };
+    const options = settings(RED, def);
+    if (!isSealed(accessToken)) return { ...options, accessToken };
+    throw new IntercomError(
+        'The connection has to be connected again: its token came with another client secret or region.',
+        {
+            code: 'no_connection',
+            field: 'accessToken',
+            hint: 'Open it, press Connect with Intercom, and deploy.',
+        },
+    );
 }
 
 /**

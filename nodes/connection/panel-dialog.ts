@@ -13,9 +13,6 @@ export interface Workspace {
 
 type Kind = 'ok' | 'warning' | 'error' | 'busy';
 
-/** How the editor writes a password that the server keeps to itself. */
-export const KEPT_PASSWORD = '__PWRD__';
-
 export const input = (property: string) => $(`#node-config-input-${property}`);
 
 export const text = (property: string): string => String(input(property).val() ?? '').trim();

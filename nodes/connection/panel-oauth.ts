@@ -1,15 +1,5 @@
 import { wordsOf } from '../../src/panel/words';
-import {
-    ask,
-    input,
-    KEPT_PASSWORD,
-    resultLine,
-    show,
-    showWorkspace,
-    text,
-    values,
-    type Workspace,
-} from './panel-dialog';
+import { ask, input, resultLine, show, showWorkspace, text, values, type Workspace } from './panel-dialog';
 
 const CALLBACK = 'intercom/connection/oauth/callback';
 /** What the window of the sign-in says when it has ended. */
@@ -17,33 +7,29 @@ const MESSAGE = 'intercom-connect';
 /** How often (ms) the outcome is asked for, should that window be unable to say so. */
 const POLL_MS = 1000;
 
-type Outcome = Workspace & { isWaiting?: boolean; unknown?: string };
+type Outcome = Workspace & { isWaiting?: boolean; unknown?: string; accessToken?: string };
 
 /** What has happened in the dialog that is open. Nothing of it counts before Done. */
 interface Session {
     /** The sign-in that goes on in the window. */
     waitingFor: string;
-    /** The sign-in that has brought a token, which stays on the server. */
-    granted: string;
     isDisconnected: boolean;
     timer?: number;
 }
 
-let session: Session = { waitingFor: '', granted: '', isDisconnected: false };
+let session: Session = { waitingFor: '', isDisconnected: false };
 
 /** Whether a token is there, kept or typed. */
 export const hasToken = (): boolean => text('accessToken') !== '';
 
-const isGranted = (): boolean => session.granted !== '' && text('accessToken') === KEPT_PASSWORD;
+/** Where the editor is open, behind whatever proxies. */
+const EDITOR = location.origin + location.pathname;
 
-/** The dialog's values, and the sign-in whose token belongs to them. */
-export const valuesWithGrant = (node: EditorNode): Record<string, string> =>
-    isGranted() ? { ...values(node), handle: session.granted } : values(node);
+const callbackUnder = (base: string): string => base.replace(/\/*$/, '/') + CALLBACK;
 
 /** The address that Intercom sends the user back to, which must be registered with the app. */
 function callbackUrl(): string {
-    const base = text('callbackBase') || location.origin + location.pathname;
-    return base.replace(/\/*$/, '/') + CALLBACK;
+    return callbackUnder(text('callbackBase') || EDITOR);
 }
 
 function showCallbackUrl(node: EditorNode): void {
@@ -68,7 +54,7 @@ function connect(node: EditorNode): void {
     ask<{ url: string; handle: string }>(
         node,
         'oauth/start',
-        { ...values(node), callbackUrl: callbackUrl() },
+        { ...values(node), callbackUrl: callbackUrl(), ownCallbackUrl: callbackUnder(EDITOR) },
         ({ url, handle }) => {
             popup.location.href = url;
             session.waitingFor = handle;
@@ -92,7 +78,7 @@ function askOutcome(node: EditorNode, handle: string): void {
         (answer) => {
             if (session.waitingFor !== handle) return;
             if (answer.isWaiting) session.timer = window.setTimeout(askOutcome, POLL_MS, node, handle);
-            else showGranted(node, handle, answer);
+            else showGranted(node, answer);
         },
         () => {
             session.waitingFor = '';
@@ -100,11 +86,13 @@ function askOutcome(node: EditorNode, handle: string): void {
     );
 }
 
-function showGranted(node: EditorNode, handle: string, answer: Outcome): void {
+/** Puts the token, which came sealed, where a typed one stands: Done, Cancel and the deploy know what to do with it. */
+function showGranted(node: EditorNode, answer: Outcome): void {
     const say = wordsOf(node);
     session.waitingFor = '';
-    session.granted = handle;
-    input('accessToken').val(KEPT_PASSWORD).trigger('change');
+    input('accessToken')
+        .val(answer.accessToken ?? '')
+        .trigger('change');
     if (answer.unknown)
         show(`${say('node.connectedUnknown', { reason: answer.unknown })} ${say('node.connectedNext')}`, 'ok');
     else showWorkspace(node, answer, () => input('test').trigger('click'), say('node.connectedNext'));
@@ -112,8 +100,8 @@ function showGranted(node: EditorNode, handle: string, answer: Outcome): void {
 
 function disconnect(node: EditorNode): void {
     show(node._('node.disconnecting'), 'busy');
-    ask(node, 'oauth/disconnect', valuesWithGrant(node), () => {
-        session = { waitingFor: '', granted: '', isDisconnected: true };
+    ask(node, 'oauth/disconnect', values(node), () => {
+        session = { waitingFor: '', isDisconnected: true };
         input('accessToken').val('').trigger('change');
         show(node._('node.disconnected'), 'ok');
     });
@@ -122,8 +110,8 @@ function disconnect(node: EditorNode): void {
 /** The part of the connection's dialog that signs in to Intercom. */
 export const oauth = {
     prepare(node: EditorNode): void {
-        session = { waitingFor: '', granted: '', isDisconnected: false };
-        input('callbackBase').attr('placeholder', location.origin + location.pathname);
+        session = { waitingFor: '', isDisconnected: false };
+        input('callbackBase').attr('placeholder', EDITOR);
         input('callbackBase').on('input change', () => showCallbackUrl(node));
         showCallbackUrl(node);
         input('callbackUrl-copy').on('click', function () {
@@ -138,22 +126,8 @@ export const oauth = {
         );
     },
 
-    /** Tells the server that the token counts. Returns whether the connection has changed by it. */
-    save(node: EditorNode): boolean {
-        const handle = session.granted;
+    save(): void {
         session.waitingFor = '';
-        if (!isGranted()) return false;
-        ask(
-            node,
-            'oauth/done',
-            { id: node.id, handle },
-            () => undefined,
-            () => RED.notify(node._('node.notKept'), 'error'),
-        );
-        // as if typed, so that the deploy restarts a connection that had a token before; the server skips the mark
-        const credentials = (node.credentials ?? {}) as Record<string, unknown>;
-        node.credentials = Object.assign(credentials, { accessToken: KEPT_PASSWORD, has_accessToken: true });
-        return true;
     },
 
     /** What was disconnected stays so: the editor forgets the token that it believes to be kept. */

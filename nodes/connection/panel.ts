@@ -4,8 +4,8 @@ import { currentValue, type Rows } from '../../src/panel/rows';
 import { isEnvironment } from '../../src/panel/validate';
 import { wordsOf } from '../../src/panel/words';
 import type { OwnKey } from '../../src/words';
-import { ask, input, show, showWorkspace, text, type Workspace } from './panel-dialog';
-import { hasToken, oauth, valuesWithGrant } from './panel-oauth';
+import { ask, input, show, showWorkspace, text, values, type Workspace } from './panel-dialog';
+import { hasToken, oauth } from './panel-oauth';
 
 type Credential = 'accessToken' | 'clientId' | 'clientSecret';
 
@@ -41,7 +41,7 @@ function showMissing(node: EditorNode): void {
 /** Asks Intercom who the token belongs to, with the values as they stand in the dialog. */
 function test(node: EditorNode): void {
     show(node._('node.testing'), 'busy');
-    ask<Workspace>(node, 'test', valuesWithGrant(node), (answer) => showWorkspace(node, answer, () => test(node)));
+    ask<Workspace>(node, 'test', values(node), (answer) => showWorkspace(node, answer, () => test(node)));
 }
 
 const button = (rows: Rows, name: string, image: string, label: string, className = ''): HTMLElement =>
@@ -157,7 +157,10 @@ export const panel: OwnPanel = {
         if (RED.nodes.node(node.id)) showMissing(node);
     },
 
-    save: oauth.save,
+    save() {
+        oauth.save();
+        return undefined;
+    },
 
     cancel: oauth.cancel,
 

@@ -1,18 +1,13 @@
 import type { NodeAPI } from 'node-red';
-import { answering, readDialog } from './dialog';
-import type { Grants } from './grants';
-import { withGrantedToken } from './oauth-routes';
+import { serveJson } from './admin-route';
+import { readDialog, usable } from './dialog';
 import { connectionOptions } from './options';
 import { workspaceOf } from './workspace';
 
 /** Serves **Test connection**. A POST, since the values hold a token, which a query string would leave in logs. */
-export function serveConnectionTest(RED: NodeAPI, grants: Grants): void {
-    RED.httpAdmin?.post(
-        '/intercom/connection/test',
-        RED.auth.needsPermission('intercom.write'),
-        answering(async (request) => {
-            const { def, credentials } = withGrantedToken(grants, readDialog(RED, request));
-            return workspaceOf(connectionOptions(RED, def, credentials));
-        }),
-    );
+export function serveConnectionTest(RED: NodeAPI): void {
+    serveJson(RED, '/intercom/connection/test', RED.auth.needsPermission('intercom.write'), (body) => {
+        const dialog = readDialog(RED, body);
+        return workspaceOf(connectionOptions(RED, dialog.def, usable(dialog, 'accessToken')));
+    });
 }

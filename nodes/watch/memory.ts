@@ -1,16 +1,16 @@
 import type { Node } from 'node-red';
-import type { Position } from './watcher';
+import type { Begun, Position } from './round';
 
 /** Where the position is kept in the node's context. */
 const NAME = 'position';
 
 interface Kept {
     key: string;
-    position: Position;
+    position: Position | Begun;
 }
 
-/** The position that a node kept under a key, if it is that key's. Stores may be asynchronous. */
-export function load(node: Node, key: string): Promise<Position | undefined> {
+/** What a node kept under a key, if it is that key's. Stores may be asynchronous. */
+export function load(node: Node, key: string): Promise<Position | Begun | undefined> {
     return new Promise((resolve, reject) => {
         node.context().get(NAME, (error: Error | null, value: unknown) => {
             const kept = value as Kept | undefined;
@@ -21,7 +21,7 @@ export function load(node: Node, key: string): Promise<Position | undefined> {
 }
 
 /** Keeps a position. Resolves when the store has it. */
-export function save(node: Node, key: string, position: Position): Promise<void> {
+export function save(node: Node, key: string, position: Position | Begun): Promise<void> {
     return new Promise((resolve, reject) => {
         node.context().set(NAME, { key, position }, undefined, (error) => {
             if (error) reject(error);

@@ -11,12 +11,32 @@ export async function searchPage(
     body: SearchBody,
     options: CallOptions = {},
 ): Promise<SearchPage<ApiAnswer>> {
-    const request = { method: 'POST', path: `/${resource}/search`, body, repeat: 'always' as const };
+    const path = `/${resource}/search`;
+    const request = { method: 'POST', path, body, repeat: 'always' as const };
     const walk = { all: false, perPage: body.pagination.per_page };
-    for await (const { records, next, answer } of cursorPages(client, () => request, walk, options)) {
-        const date = Date.parse(answer.headers.date ?? '');
-        const serverTime = Number.isNaN(date) ? null : date / 1000;
-        return { records: records as WatchedRecord[], next, serverTime, answer };
+    try {
+        for await (const { records, next, answer } of cursorPages(client, () => request, walk, options)) {
+            const date = Date.parse(answer.headers.date ?? '');
+            const serverTime = Number.isNaN(date) ? null : date / 1000;
+            // without its body: a watcher holds answers of many pages, and tells what they said beside the records
+            return { records: records as WatchedRecord[], next, serverTime, answer: { ...answer, body: null } };
+        }
+    } catch (error) {
+        // nobody has given an id that could be wrong
+        if (error instanceof IntercomError && error.statusCode === 404) throw notShown(error, path);
+        throw error;
     }
     throw new IntercomError('The search was answered without a page.', { code: 'invalid_response' });
+}
+
+function notShown({ code, statusCode, requestId, errors }: IntercomError, path: string): IntercomError {
+    const said = errors?.map(({ message, code: name }) => message ?? name).join('; ') || 'an empty answer';
+    return new IntercomError(`The search failed: Intercom cannot show what it has found. POST ${path}: 404, ${said}.`, {
+        code,
+        statusCode,
+        requestId,
+        errors,
+        retryable: true,
+        hint: 'It is asked again at the next check.',
+    });
 }

@@ -1,11 +1,13 @@
+import { performance } from 'node:perf_hooks';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { defineTrigger } from '../../src/action';
 import { type ApiAnswer, IntercomError, systemClock, wait } from '../../src/client';
 import { unixSeconds } from '../../src/fields';
 import { asIntercomError, connectionOf, errorText, intercomOf, wordsOf } from '../../src/runtime';
 import { load, save } from './memory';
+import type { Changes } from './round';
 import { searchPage } from './search';
-import { type Changes, type Resource, resources, type Watch, Watcher } from './watcher';
+import { type Resource, resources, type Watch, type WatchedRecord, Watcher } from './watcher';
 
 const TYPE = 'intercom-watch';
 
@@ -106,16 +108,29 @@ function watch(RED: NodeAPI): void {
                     node.send({ topic, payload: record, intercom: intercomOf({ type: TYPE }, answer) });
                 }
             },
+            report: (error, records) => {
+                signal.throwIfAborted();
+                unread = error;
+                fail(error, records);
+            },
+            // set when the process began and never again, as the clock of a machine without a battery is
+            now: () => performance.timeOrigin + performance.now(),
         });
+        /** What the last check could not read: it stays in the status until the next. */
+        let unread: IntercomError | undefined;
 
-        function report(error: IntercomError, next: number): void {
-            const text = words('status.retryAt', { problem: errorText(words, error), next: clockTime(next) });
-            node.status({ fill: 'red', shape: 'ring', text });
+        function fail(error: IntercomError, records?: WatchedRecord[]): void {
             const { statusCode, requestId } = error;
             node.error(error, {
                 topic: resources[resource],
+                ...(records && { payload: records }),
                 intercom: { action: TYPE, statusCode, requestId, error: error.describe() },
             });
+        }
+
+        function showProblem(error: IntercomError, next: number): void {
+            const text = words('status.retryAt', { problem: errorText(words, error), next: clockTime(next) });
+            node.status({ fill: 'red', shape: 'ring', text });
         }
 
         /** One check after the other, until the node is closed. */
@@ -124,6 +139,7 @@ function watch(RED: NodeAPI): void {
                 const began = systemClock.now();
                 let pause = interval;
                 checking();
+                unread = undefined;
                 try {
                     await watcher.check();
                     if (signal.aborted) return;
@@ -131,12 +147,15 @@ function watch(RED: NodeAPI): void {
                     pause = Math.max(0, interval - (systemClock.now() - began));
                     const last = clockTime(Date.now());
                     const next = clockTime(Date.now() + pause);
-                    node.status({ fill: 'green', shape: 'dot', text: words('status.checked', { last, next }) });
+                    if (unread) showProblem(unread, Date.now() + pause);
+                    else node.status({ fill: 'green', shape: 'dot', text: words('status.checked', { last, next }) });
                 } catch (thrown) {
                     if (signal.aborted) return;
                     failures++;
                     pause = Math.min(interval * 2 ** Math.min(failures, 20), Math.max(interval, LONGEST_PAUSE));
-                    report(asIntercomError(thrown), Date.now() + pause);
+                    const error = asIntercomError(thrown);
+                    showProblem(error, Date.now() + pause);
+                    fail(error);
                 }
                 await wait(systemClock, pause, signal);
             }

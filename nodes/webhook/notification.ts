@@ -3,7 +3,7 @@ import { Refusal } from './refusal';
 /** A notification as Intercom sends it: https://developers.intercom.com/docs/webhooks/webhook-notifications */
 export interface Notification {
     /** Null for a ping. */
-    id?: string | null;
+    id?: string | number | null;
     topic: string;
     app_id?: string;
     data?: { item?: unknown; [key: string]: unknown } | null;

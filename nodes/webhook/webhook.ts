@@ -48,10 +48,17 @@ function secretOf(connection: ConnectionNode): string {
     }
 }
 
+/** Recorded deliveries name this topic otherwise than Intercom's documentation, and its Developer Hub, do. */
+const recordedTopics: Readonly<Record<string, string>> = { 'contact.unarchived': 'contact.unarchive' };
+
+/** One name for a topic that has two. */
+const knownAs = (topic: string): string => recordedTopics[topic] ?? topic;
+
 const topicsOf = (topics: unknown): string[] =>
     (Array.isArray(topics) ? topics : String(topics ?? '').split(','))
         .map((topic) => String(topic).trim())
-        .filter((topic) => topic !== '');
+        .filter((topic) => topic !== '')
+        .map(knownAs);
 
 /** The message of a notification: what it is about as payload, the rest of it beside. */
 function messageOf(RED: NodeAPI, notification: Notification) {
@@ -74,7 +81,7 @@ function webhook(RED: NodeAPI): void {
         const appId = def.appId?.trim() ?? '';
         const now = () => new Date().toLocaleTimeString('en-GB');
         const wants = ({ topic, app_id }: Notification) =>
-            (topics.length === 0 || topics.includes(topic)) && (appId === '' || appId === app_id);
+            (topics.length === 0 || topics.includes(knownAs(topic))) && (appId === '' || appId === app_id);
 
         try {
             const connection = servingConnection(RED, def.connection);

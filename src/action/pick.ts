@@ -42,7 +42,7 @@ export interface PickItem {
     attributes?: AttributeFacts[];
 }
 
-/** The answer of `GET intercom/pick/<list>`. */
+/** The answer of `POST intercom/pick/<list>`. */
 export interface PickAnswer {
     items: PickItem[];
     /** Give it back as `more` for the entries behind these; null at the end. */

@@ -9,13 +9,41 @@ const failure = (code: string, message = ''): PickAnswer => ({ items: [], more: 
 /** The connection that is chosen in the open panel. */
 const connectionId = (): string => String($('#node-input-connection').val() ?? '');
 
-/** Asks the server for a list of the chosen connection's workspace. Every failure is an answer. */
-export function ask(list: AskedList, question: Question = {}): Promise<PickAnswer> {
+const properties = ['auth', 'region', 'baseUrl', 'version', 'timeout', 'maxRetries', 'proxy', 'tls'];
+
+/** The connection as it stands in this editor, where that is not what is deployed. */
+function undeployed(connection: string): object | undefined {
+    const node = RED.nodes.node(connection) as EditorNode | null;
+    if (!node) return undefined;
+    const { accessToken, clientSecret } = (node.credentials ?? {}) as Record<string, unknown>;
+    return {
+        settings: Object.fromEntries(properties.map((property) => [property, node[property]])),
+        // what was not typed in is kept by the server
+        ...(accessToken ? { accessToken } : {}),
+        ...(clientSecret ? { clientSecret } : {}),
+    };
+}
+
+/** Asks the server for a list of the chosen connection's workspace, deployed or not. Every failure is an answer. */
+export async function ask(list: AskedList, question: Question = {}): Promise<PickAnswer> {
     const connection = connectionId();
-    if (connection === '' || connection === '_ADD_') return Promise.resolve(failure('no_connection'));
+    if (connection === '' || connection === '_ADD_') return failure('no_connection');
+    const node = RED.nodes.node(connection) as EditorNode | null;
+    const answer = node?.changed ? undefined : await post(list, { connection, ...question }); // a reader of the editor may ask so much
+    if (answer && answer.error?.code !== 'not_deployed') return answer;
+    return post(list, { connection, ...question, ...undeployed(connection) });
+}
+
+function post(list: AskedList, body: object): Promise<PickAnswer> {
     return new Promise((resolve) => {
         // a relative URL through jQuery: so the editor adds its own root and the user's token
-        $.ajax({ url: `intercom/pick/${list}`, data: { connection, ...question }, dataType: 'json' })
+        $.ajax({
+            url: `intercom/pick/${list}`,
+            method: 'POST',
+            contentType: 'application/json',
+            data: JSON.stringify(body),
+            dataType: 'json',
+        })
             .done(resolve)
             .fail(({ status }) => resolve(failure(status === 401 || status === 403 ? 'no_permission' : 'unreachable')));
     });
@@ -24,6 +52,7 @@ export function ask(list: AskedList, question: Question = {}): Promise<PickAnswe
 const wordedCodes = [
     'no_connection',
     'not_deployed',
+    'kept_for_other_host',
     'no_token',
     'no_permission',
     'unreachable',

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { cookieName, type Grant, Grants } from '../../nodes/connection/grants';
 
-const dialog = { id: 'c', def: {}, credentials: {}, handle: '', user: 'ann' };
+const dialog = { id: 'c', def: {}, credentials: {}, withheld: [] };
+const callback = new URL('http://editor/callback');
 const minute = 60_000;
 
 describe('the sign-ins under way', () => {
@@ -11,7 +12,7 @@ describe('the sign-ins under way', () => {
         const clock = { now: 0 };
         const grants = new Grants(() => clock.now);
         const start = (more: Partial<Grant> = {}) =>
-            grants.start({ dialog, origin: 'http://editor', isCookieNeeded: true, ...more });
+            grants.start({ dialog, callback, isElsewhere: false, user: 'ann', ...more });
         const redeem = (grant: Grant) =>
             grants.redeem(grant.state, (name) => (name === cookieName(grant) ? grant.cookie : undefined));
         return { clock, grants, start, redeem };
@@ -33,25 +34,23 @@ describe('the sign-ins under way', () => {
         assert.throws(() => redeem(grant), { code: 'invalid_state' });
     });
 
-    it('ask for no cookie where the callback has another host than the editor, which could not bring it', () => {
-        const { grants, start } = setUp();
-        const grant = start({ isCookieNeeded: false });
-        assert.equal(
-            grants.redeem(grant.state, () => undefined),
-            grant,
-        );
+    it('refuse another browser, which uses the state up', () => {
+        const { grants, start, redeem } = setUp();
+        const grant = start({ isElsewhere: true });
+        assert.throws(() => grants.redeem(grant.state, () => 'guessed'), { code: 'invalid_state' });
+        assert.throws(() => redeem(grant), { code: 'invalid_state' });
     });
 
-    it('keep a token for an hour, for the dialog and the user that started', () => {
+    it('keep an outcome for ten minutes, for the dialog and the user that started', () => {
         const { clock, grants, start, redeem } = setUp();
         const grant = redeem(start());
-        grants.settle(grant, { token: 'secret', workspace: { unknown: '' } });
-        clock.now = 60 * minute - 1;
+        grants.settle(grant, { accessToken: 'sealed', workspace: { unknown: '' } });
+        clock.now = 10 * minute - 1;
         assert.equal(grants.get(grant.handle, 'ann'), grant);
         assert.throws(() => grants.get(grant.handle, 'bob'), { code: 'expired' });
         assert.throws(() => grants.get(grant.handle, null), { code: 'expired' });
         assert.throws(() => grants.get(grant.state, 'ann'), { code: 'expired' });
-        clock.now = 60 * minute;
+        clock.now = 10 * minute;
         assert.throws(() => grants.get(grant.handle, 'ann'), { code: 'expired' });
     });
 

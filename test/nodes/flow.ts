@@ -1,4 +1,5 @@
 import path from 'node:path';
+import express from 'express';
 import type { Node, NodeMessage } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import connection from '../../nodes/connection/connection';
@@ -60,7 +61,9 @@ export class TestFlow {
     ): Promise<TestFlow> {
         const action = actions.find((one) => one.type === type);
         if (!action) throw new Error(`no action ${type}`);
+        const parser = ({ httpAdmin }: Parameters<typeof registerAction>[0]) => httpAdmin.use(express.json());
         const modules = [
+            parser, // which the helper lacks, and Node-RED has
             connection.register,
             (RED: Parameters<typeof registerAction>[0]) => registerAction(RED, action),
         ];

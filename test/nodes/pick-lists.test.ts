@@ -10,11 +10,11 @@ describe('the lists that panels offer', () => {
     const load = (connection: object = {}, token?: string) =>
         TestFlow.load(held.sandbox, 'intercom-list-tags', {}, { maxRetries: 0, ...connection }, token);
 
-    async function ask(list: string, query: Record<string, string> = {}): Promise<PickAnswer> {
+    async function ask(list: string, query: object = {}): Promise<PickAnswer> {
         const response = await helper
             .request()
-            .get(`/intercom/pick/${list}`)
-            .query({ connection: 'c1', ...query });
+            .post(`/intercom/pick/${list}`)
+            .send({ connection: 'c1', ...query });
         assert.equal(response.status, 200);
         return response.body;
     }
@@ -55,6 +55,104 @@ describe('the lists that panels offer', () => {
             assert.deepEqual((await ask(list, { value: item.value })).items, [item], list);
             assert.deepEqual((await ask(list, { value: 'gone' })).items, [], list);
         }
+    });
+
+    it('has the states of one ticket type, and those of all types, each once', async () => {
+        await load();
+        const [type] = (await ask('ticketTypes')).items;
+        const states = labels(await ask('ticketStates', { of: type?.value }));
+        assert.ok(states.length > 0);
+        assert.equal(new Set(states).size, states.length);
+        const all = await ask('ticketStates');
+        assert.equal(new Set(all.items.map(({ value }) => value)).size, all.items.length);
+        assert.deepEqual(labels(await ask('ticketStates', { of: 'no such type' })), []);
+        const [state] = all.items;
+        assert.deepEqual((await ask('ticketStates', { value: state?.value })).items, [state]);
+    });
+
+    for (const list of ['conversations', 'tickets']) {
+        it(`${list}: a page, the next, one by its id, and what a search finds`, async () => {
+            await load();
+            const { items, more } = await ask(list);
+            assert.ok(items.every(({ value, label }) => value !== '' && label !== ''));
+            if (more) {
+                const next = (await ask(list, { more })).items.map(({ value }) => value);
+                assert.ok(!next.includes(items[0]?.value ?? ''));
+            }
+            const [one] = items;
+            assert.ok(one);
+            assert.deepEqual((await ask(list, { value: one.value })).items, [one]);
+            assert.deepEqual((await ask(list, { value: 'gone' })).items, []);
+            const word = one.label.split(' ').find((part) => /^[A-Za-z]{4,}$/.test(part)) ?? one.label;
+            const found = (await ask(list, { search: word })).items;
+            assert.ok(found.length > 0 && found.length <= items.length, `${word}: ${found.length}`);
+        });
+    }
+
+    it('offers the attributes of conversations and the teams where the workspace has them', async () => {
+        await load();
+        const answered = {
+            type: 'list',
+            data: [
+                {
+                    id: 1,
+                    name: 'priority',
+                    label: 'Priority',
+                    custom: true,
+                    data_type: 'string',
+                    options: ['low', 'high'],
+                },
+            ],
+        };
+        held.sandbox.fault({ kind: 'status', status: 200, body: answered, match: { path: /data_attributes/ } });
+        const [attribute] = (await ask('conversationAttributes')).items;
+        assert.deepEqual([attribute?.value, attribute?.attribute?.kind], ['priority', 'option']);
+        assert.match(held.sandbox.requests.at(-1)?.url ?? '', /model=conversation/);
+        const teams = { type: 'team.list', teams: [{ type: 'team', id: '814865', name: 'Example Team' }] };
+        held.sandbox.fault({ kind: 'status', status: 200, body: teams, match: { path: /teams/ } });
+        assert.deepEqual((await ask('teams')).items, [{ value: '814865', label: 'Example Team' }]);
+    });
+
+    describe('of a connection as it stands in its dialog', () => {
+        const settings = (more: object = {}) => ({
+            region: 'custom',
+            baseUrl: held.sandbox.url,
+            maxRetries: 0,
+            ...more,
+        });
+        const token = () => held.sandbox.token;
+
+        it('come with the token that was typed in, deployed or not', async () => {
+            await load();
+            const values = { connection: 'new', settings: settings(), accessToken: token() };
+            assert.ok((await ask('tags', values)).items.length > 0);
+            assert.equal((await ask('tags', { ...values, accessToken: 'wrong' })).error?.code, 'unauthorized');
+            assert.equal((await ask('tags', { ...values, accessToken: undefined })).error?.code, 'no_token');
+        });
+
+        it('come with the token that is kept while the host is the same', async () => {
+            await load();
+            const values = { settings: settings({ timeout: '5000', version: '2.15' }) };
+            assert.ok((await ask('tags', values)).items.length > 0);
+            assert.equal(held.sandbox.requests.at(-1)?.headers['intercom-version'], '2.15');
+            for (const settings of [{ region: 'eu' }, { region: 'custom', baseUrl: 'http://127.0.0.1:1' }])
+                assert.equal((await ask('tags', { settings })).error?.code, 'kept_for_other_host');
+        });
+
+        it('ask Intercom once for what is looked at again', async () => {
+            await load();
+            const values = { connection: 'new', settings: settings(), accessToken: token() };
+            await ask('segments', values);
+            await ask('segments', { ...values, search: 'a' });
+            assert.equal(held.sandbox.requests.filter(({ path }) => path === '/segments').length, 1);
+        });
+
+        it('say what is wrong with the values', async () => {
+            await load();
+            const values = { connection: 'new', accessToken: token() };
+            const asked = await ask('tags', { ...values, settings: settings({ baseUrl: '' }) });
+            assert.equal(asked.error?.code, 'no_connection');
+        });
     });
 
     it('leaves archived ticket types out, and tells the attributes of the others as Intercom types them', async () => {
@@ -182,8 +280,7 @@ describe('the lists that panels offer', () => {
 
     it('knows no other lists', async () => {
         await load();
-        const response = await helper.request().get('/intercom/pick/constructor').query({ connection: 'c1' });
-        assert.equal(response.status, 404);
+        for (const list of ['constructor', 'cats']) assert.equal((await ask(list)).error?.code, 'not_found');
     });
 
     it('give ids: a picked value is one, whatever key the node has', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import type { Begun, Position } from '../../nodes/watch/round';
 import { searchPage } from '../../nodes/watch/search';
-import { type Position, Watcher } from '../../nodes/watch/watcher';
+import { Watcher } from '../../nodes/watch/watcher';
 import { Client, IntercomError } from '../../src/client';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { Days } from '../../src/sandbox/search/days';
@@ -83,13 +84,14 @@ describe('a week of changes', () => {
                 accessToken: sandbox.token,
             });
             let kept: string | undefined;
+            let clock = START * 1000;
             const told: string[] = [];
             const watcher = () =>
                 new Watcher(
                     { resource: 'contacts', changes: 'both', from: 'now' },
                     {
                         search: (body) => searchPage(client, 'contacts', body),
-                        load: async () => (kept === undefined ? undefined : (JSON.parse(kept) as Position)),
+                        load: async () => (kept === undefined ? undefined : (JSON.parse(kept) as Position | Begun)),
                         save: async (position) => {
                             kept = JSON.stringify(position);
                         },
@@ -97,6 +99,8 @@ describe('a week of changes', () => {
                             for (const { kind, record } of changes)
                                 told.push(`${kind} ${record.id} ${record.updated_at}`);
                         },
+                        report: (error) => assert.fail(error.message),
+                        now: () => clock,
                     },
                 );
             let checks = 0;
@@ -111,7 +115,8 @@ describe('a week of changes', () => {
                     const isRestart = random() < 0.02;
                     now += isRestart ? Math.floor(random() * DAY) / 2 : 300 + Math.floor(random() * 600);
                     now = Math.floor(now);
-                    sandbox.setClock(now * 1000);
+                    clock = now * 1000;
+                    sandbox.setClock(clock);
                     while ((moments[happened.length] ?? Number.POSITIVE_INFINITY) <= now)
                         happened.push(change(sandbox, happened.length, moments[happened.length] ?? 0));
                     if (isRestart) watching = watcher();

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { type Begun, type Changes, OVERLAP, type Position } from '../../nodes/watch/round';
 import {
     type Change,
-    type Changes,
-    OVERLAP,
-    type Position,
     type SearchBody,
     type SearchPage,
     type Watch,
     type WatchedRecord,
     Watcher,
 } from '../../nodes/watch/watcher';
+import { IntercomError } from '../../src/client';
 import { Days } from '../../src/sandbox/search/days';
 
 const HOUR = 3600;
@@ -18,6 +17,8 @@ const HOUR = 3600;
 const START = Date.UTC(2026, 2, 3, 15, 0, 0) / 1000;
 
 interface Entry extends WatchedRecord {
+    id: string;
+    created_at: number;
     updated_at: number;
     /** When the search knows of the last change. */
     visibleAt: number;
@@ -31,8 +32,13 @@ class Workspace {
     /** Called before each page is put together. */
     beforePage: () => void = () => undefined;
     failures = 0;
-    isSorted = true;
+    /** What the search sorts by; `id` and `created_at` whatever it is asked. */
+    sorting: 'as asked' | 'backwards' | 'id' | 'created_at' = 'as asked';
     hasDate = true;
+    /** Records whose page is answered 404. */
+    readonly unshown = new Set<string>();
+    /** What a record looks like in an answer. */
+    shape: (record: Entry) => WatchedRecord = (record) => record;
     private readonly days: Days;
 
     constructor(timezone = 'UTC') {
@@ -56,26 +62,36 @@ class Workspace {
         }
         this.beforePage();
         const { value, field } = body.query as { value: number; field: 'created_at' | 'updated_at' };
-        const sign = body.sort.order === 'ascending' ? 1 : -1;
-        const rank = (one: Entry): string => String(one[field]).padStart(12, '0') + one.id;
+        const isAsked = this.sorting === 'as asked' || this.sorting === 'backwards';
+        const asked = body.sort.order === 'ascending' ? 1 : -1;
+        const sign = this.sorting === 'as asked' ? asked : this.sorting === 'backwards' ? -asked : 1;
+        const by = isAsked ? field : this.sorting;
+        const rank = (one: Entry): string => String(one[by as 'id']).padStart(12, '0') + one.id;
         const bound = value === 0 ? 0 : this.days.next(value);
-        const found = [...this.records.values()]
-            .filter((one) => one.visibleAt <= this.now && one[field] >= bound)
-            .sort((a, b) => (rank(a) < rank(b) ? -sign : sign) * (this.isSorted ? 1 : -1));
         const { starting_after: after, per_page } = body.pagination;
-        const isBehind = (one: Entry) => !after || (rank(one) > after ? sign : -sign) * (this.isSorted ? 1 : -1) > 0;
-        const rest = found.filter((one) => isBehind(one) && rank(one) !== after);
+        const rest: [string, Entry][] = [];
+        for (const one of this.records.values()) {
+            if (one.visibleAt > this.now || one[field] < bound) continue;
+            const place = rank(one);
+            if (!after || (place > after ? sign : -sign) > 0) if (place !== after) rest.push([place, one]);
+        }
+        rest.sort(([a], [b]) => (a < b ? -sign : sign));
         const records = rest.slice(0, per_page);
-        const last = records.at(-1);
-        const next = rest.length > records.length && last ? rank(last) : null;
-        return { records, next, serverTime: this.hasDate ? this.now : null, answer: '' };
+        const bad = records.find(([, { id }]) => this.unshown.has(id));
+        if (bad) throw new IntercomError('404: Conversation not found', { code: 'not_found', statusCode: 404 });
+        const next = rest.length > records.length ? (records.at(-1)?.[0] ?? null) : null;
+        const serverTime = this.hasDate ? this.now : null;
+        return { records: records.map(([, one]) => this.shape(one)), next, serverTime, answer: '' };
     }
 }
 
 /** A watcher, what it tells, and what it keeps. */
 class Watching {
     told: string[] = [];
+    reported: string[] = [];
     kept: string | undefined;
+    /** How often something was kept. */
+    saves = 0;
     private watcher: Watcher<string>;
 
     constructor(
@@ -88,13 +104,18 @@ class Watching {
     private make(): Watcher<string> {
         return new Watcher<string>(this.watch, {
             search: (body) => this.workspace.search(body),
-            load: async () => (this.kept ? (JSON.parse(this.kept) as Position) : undefined),
+            load: async () => (this.kept ? (JSON.parse(this.kept) as Position | Begun) : undefined),
             save: async (position) => {
                 this.kept = JSON.stringify(position);
+                this.saves++;
             },
             tell: (changes: Change<string>[]) => {
                 for (const { kind, record } of changes) this.told.push(`${kind} ${record.id} ${record.updated_at}`);
             },
+            report: (error, records) => {
+                this.reported.push(`${error.message} ${records.map(({ id }) => id).join(' ')}`);
+            },
+            now: () => this.workspace.now * 1000,
         });
     }
 
@@ -301,12 +322,202 @@ describe('the watcher', () => {
 
     it('reads on to the end when the answer is not in the order that was asked for', async () => {
         const watched = watching();
-        watched.workspace.isSorted = false;
+        watched.workspace.sorting = 'backwards';
         for (let n = 0; n < 400; n++) watched.workspace.create(`old${n}`, START - 2 * HOUR - n);
         watched.workspace.create('last');
         await watched.check();
         watched.workspace.create('new');
         assert.deepEqual(await watched.check(), ['created new']);
+    });
+
+    for (const sorting of ['id', 'created_at', 'backwards'] as const) {
+        it(`tells what is new, and nothing else, where the search sorts by ${sorting} whatever it is asked`, async () => {
+            const watched = watching();
+            const { workspace } = watched;
+            workspace.sorting = sorting;
+            for (let n = 0; n < 900; n++) workspace.create(`c${n}`, START - 40 * HOUR + n * 100);
+            for (let n = 0; n < 900; n += 7) workspace.update(`c${n}`, START - 10 * HOUR + n);
+            assert.deepEqual(await watched.check(0), []);
+            assert.deepEqual(await watched.check(), []);
+            workspace.update('c450', workspace.now + 5);
+            workspace.create('c1000', workspace.now + 6);
+            workspace.update('c899', workspace.now + 7);
+            workspace.update('c3', workspace.now + 8);
+            assert.deepEqual(await watched.check(), ['updated c450', 'created c1000', 'updated c899', 'updated c3']);
+            assert.deepEqual(await watched.check(), []);
+        });
+    }
+
+    it('tells what has changed since the deploy, though Intercom could not be reached until later', async () => {
+        const watched = watching();
+        const { workspace } = watched;
+        workspace.create('before', START - 2);
+        workspace.create('old', START - 30 * 24 * HOUR);
+        workspace.failures = 3;
+        for (let n = 0; n < 2; n++) await assert.rejects(watched.check(300));
+        workspace.create('first', START + 20);
+        workspace.update('old', START + 400);
+        await assert.rejects(watched.check(300));
+        workspace.create('last');
+        assert.deepEqual(await watched.check(300), ['created first', 'updated old', 'created last']);
+        assert.deepEqual(await watched.check(), []);
+    });
+
+    it('knows when it was deployed over a restart, though Intercom could not be reached before', async () => {
+        const watched = watching();
+        watched.workspace.create('before', START - 2);
+        watched.workspace.failures = 1;
+        await assert.rejects(watched.check(300));
+        watched.workspace.create('first');
+        watched.workspace.now += 300;
+        watched.restart();
+        assert.deepEqual(await watched.check(300), ['created first']);
+    });
+
+    it('does not tell what was changed before the deploy and turns up in the search later', async () => {
+        const watched = watching();
+        watched.workspace.create('visible', START - 600);
+        watched.workspace.create('late', START - 60, 300);
+        watched.workspace.create('old', START - 48 * HOUR);
+        watched.workspace.update('old', START - 50, 300);
+        await watched.check(0);
+        for (let n = 0; n < 10; n++) assert.deepEqual(await watched.check(), []);
+        watched.workspace.update('late');
+        assert.deepEqual(await watched.check(), ['updated late']);
+    });
+
+    it('keeps its position when something has changed, and not otherwise', async () => {
+        const watched = watching();
+        watched.workspace.create('a');
+        await watched.check();
+        const atFirst = watched.saves;
+        for (let n = 0; n < 10; n++) await watched.check();
+        assert.equal(watched.saves, atFirst);
+        watched.workspace.update('a');
+        for (let n = 0; n < 10; n++) await watched.check();
+        assert.equal(watched.saves, atFirst + 1);
+        watched.restart();
+        assert.deepEqual(await watched.check(), []);
+        assert.equal(watched.saves, atFirst + 1);
+    });
+
+    /** How else a record may look: ids as numbers, times as text. */
+    const shapes: Record<string, (record: Entry) => WatchedRecord> = {
+        'ids that are numbers': (record) => ({ ...record, id: Number(record.id) }),
+        'times as ISO 8601 text': (record) => ({
+            ...record,
+            created_at: new Date(record.created_at * 1000).toISOString().replace('Z', '+00:00'),
+            updated_at: new Date(record.updated_at * 1000 + 465).toISOString(),
+        }),
+        'times in milliseconds': ({ id, created_at, updated_at }) => ({
+            id,
+            created_at: created_at * 1000,
+            updated_at: String(updated_at * 1000),
+        }),
+        'no updated_at before the first change': (record) =>
+            record.updated_at > record.created_at ? record : { id: record.id, created_at: record.created_at },
+    };
+    for (const [what, shape] of Object.entries(shapes)) {
+        it(`tells each change once with ${what}, over a restart too`, async () => {
+            const watched = watching();
+            watched.workspace.shape = shape;
+            watched.workspace.create('1', START - HOUR);
+            await watched.check();
+            watched.workspace.create('2');
+            watched.workspace.update('1', START + 70);
+            assert.deepEqual(await watched.check(), ['created 2', 'updated 1']);
+            watched.restart();
+            assert.deepEqual(await watched.check(), []);
+            watched.workspace.update('2');
+            assert.deepEqual(await watched.check(), ['updated 2']);
+            assert.deepEqual([await watched.check(), watched.reported], [[], []]);
+        });
+    }
+
+    it('reports a record whose time cannot be read, once, and tells the others', async () => {
+        const watched = watching();
+        watched.workspace.shape = (record) =>
+            record.id === 'odd' ? { ...record, created_at: 'soon', updated_at: 'later' } : record;
+        await watched.check();
+        watched.workspace.create('odd');
+        watched.workspace.create('even');
+        assert.deepEqual(await watched.check(), ['created even']);
+        await watched.check();
+        assert.equal(watched.reported.length, 1);
+        assert.match(watched.reported[0] ?? '', /^No readable time: contacts odd .*updated_at.* odd$/);
+    });
+
+    it('tells all others when Intercom cannot show one record, and says that the search failed', async () => {
+        const watched = watching();
+        const { workspace } = watched;
+        for (let n = 0; n < 600; n++) workspace.create(`old${n}`, START - 30 * HOUR + n * 10);
+        await watched.check();
+        for (let n = 100; n < 500; n++) workspace.create(`c${n}`, START + 70 + n);
+        workspace.now += 600;
+        workspace.unshown.add('c333');
+        await assert.rejects(watched.check(), (error: IntercomError) => {
+            assert.match(error.message, /^The search failed for one page: .*contacts.*Conversation not found/);
+            assert.doesNotMatch(error.message, /Check the id/);
+            return error.statusCode === 404;
+        });
+        const expected = Array.from({ length: 400 }, (_, n) => `c${n + 100}`).filter((id) => id !== 'c333');
+        const ids = () => watched.told.map((text) => text.split(' ')[1]);
+        assert.deepEqual(ids(), expected);
+        workspace.create('next');
+        await assert.rejects(watched.check());
+        assert.deepEqual(ids(), [...expected, 'next']);
+        // an hour later it lies behind what a check looks at
+        workspace.now += 2 * HOUR;
+        workspace.create('later');
+        await watched.check().catch(() => undefined);
+        assert.deepEqual(await watched.check(), []);
+        assert.deepEqual(ids(), [...expected, 'next', 'later']);
+    });
+
+    it('leaves out one record that cannot be shown, out of a month that is caught up', async () => {
+        const watched = watching('both', START - 30 * 24 * HOUR);
+        for (let n = 0; n < 4000; n++) watched.workspace.create(`c${n}`, START - 29 * 24 * HOUR + n * 500);
+        watched.workspace.unshown.add('c1234');
+        await assert.rejects(watched.check(), /^The search failed for one page/);
+        const ids = new Set(watched.told.map((text) => text.split(' ')[1]));
+        assert.deepEqual([watched.told.length, ids.size, ids.has('c1234')], [3999, 3999, false]);
+        watched.workspace.create('next');
+        assert.deepEqual(await watched.check(), ['created next']);
+    });
+
+    it('tells what the first page brings though the second never comes, and the rest when it does', async () => {
+        const watched = watching();
+        await watched.check();
+        for (let n = 100; n < 400; n++) watched.workspace.create(`c${n}`, START + 60 + n);
+        watched.workspace.now += 600;
+        let pages = 0;
+        watched.workspace.beforePage = () => {
+            // the second one is asked which way the search sorts
+            if (++pages % 3 === 0) throw new IntercomError('no answer', { code: 'timeout' });
+        };
+        await assert.rejects(watched.check(), /no answer/);
+        assert.equal(watched.told.length, 150);
+        watched.restart();
+        pages = 0;
+        watched.workspace.create('next');
+        await assert.rejects(watched.check(), /no answer/);
+        assert.equal(watched.told.length, 151);
+        watched.workspace.beforePage = () => undefined;
+        await watched.check();
+        assert.equal(new Set(watched.told).size, 301);
+        assert.equal(watched.told.length, 301);
+        assert.ok(watched.told.every((text) => text.startsWith('created')));
+    });
+
+    it('fails, and loses nothing, when Intercom shows no page at all', async () => {
+        const watched = watching();
+        await watched.check();
+        watched.workspace.create('bad');
+        watched.workspace.create('good');
+        watched.workspace.unshown.add('bad').add('good');
+        await assert.rejects(watched.check(), /Conversation not found/);
+        watched.workspace.unshown.clear();
+        assert.deepEqual(await watched.check(), ['created bad', 'created good']);
     });
 
     it('works without a Date in the answers', async () => {

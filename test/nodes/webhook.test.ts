@@ -179,8 +179,16 @@ describe('the receiver of webhooks', () => {
         ['an OPTIONS', { method: 'OPTIONS' }, 405],
         ['another path', { body: notification(), path: '/intercom/webhook' }, 404],
         ['a longer path', { body: notification(), path: '/api/intercom/webhook/more' }, 404],
-        ['a form', { body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415],
+        ['one whatever type it says it has', { body: notification(), headers: { 'content-type': 'text/plain' } }, 200],
+        ['a form', { body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 400],
+        ['a forged form', { body: 'a=b', headers: { 'content-type': 'multipart/form-data' }, secret: 'guessed' }, 401],
         ['a compressed body', { body: notification(), headers: { 'content-encoding': 'gzip' } }, 415],
+        [
+            'a forged compressed body',
+            { body: notification(), headers: { 'content-encoding': 'gzip' }, secret: 'guessed' },
+            401,
+        ],
+        ['a forged ping', { body: notification({ id: null, topic: 'ping' }), secret: 'guessed' }, 401],
         ['a forged one', { body: notification(), secret: 'guessed' }, 401],
         ['one that was changed on the way', { body: notification(), headers: { 'x-hub-signature': sign('{}') } }, 401],
         ['nothing at all, unsigned', { headers: { 'x-hub-signature': '' } }, 401],
@@ -220,6 +228,18 @@ describe('the receiver of webhooks', () => {
         assert.ok(receiver.heard('c1').ping);
         assert.ok(receiver.heard('c1').notification);
         assert.equal(receiver.heard('c1').refused, null);
+    });
+
+    it('drops a repeat among the last 10,000 ids of a connection, as text or as numbers, and no older one', async () => {
+        subscribe('node');
+        const ids = ['first', 7, ...Array.from({ length: 9998 }, (_, n) => `later_${n}`)];
+        for (const id of ids.splice(0, 2)) await send({ body: notification({ id }) });
+        const count = ids.length + 2;
+        while (ids.length > 0) await Promise.all(ids.splice(0, 100).map((id) => send({ body: notification({ id }) })));
+        for (const id of ['first', 7, 'new', 'first']) await send({ body: notification({ id }) });
+        await settled();
+        const given = got.slice(count).map(({ notification: { id } }) => id);
+        assert.deepEqual([got.length, given], [count + 2, ['new', 'first']]);
     });
 
     it('lets the secret decide between connections on one path', async () => {
@@ -288,6 +308,7 @@ describe('the receiver of webhooks', () => {
             const big = notification({ padding: 'x'.repeat(1000) });
             assert.equal(await send({ body: big }), 413);
             assert.equal(await send({ body: big, headers: { 'transfer-encoding': 'chunked' } }), 413);
+            assert.equal(await send({ body: big, secret: 'guessed' }), 413);
         });
 
         /** Sends the head of a request and the beginning of its body, and waits for the first line of the answer. */

@@ -15,14 +15,17 @@ describe('the lists that panels offer, in a Node-RED with users', () => {
     });
     after(() => nodeRed?.stop());
 
-    const list = '/intercom/pick/tags?connection=c';
+    const list = '/intercom/pick/tags';
+    const deployed = { connection: 'c' };
+    const undeployed = { connection: 'c', settings: { region: 'us' }, accessToken: 'token' };
 
     it('are refused to somebody who may not read', async () => {
-        assert.equal((await nodeRed.api('GET', list)).status, 401);
-        assert.equal((await nodeRed.api('GET', list, undefined, { Authorization: 'Bearer wrong' })).status, 401);
+        for (const body of [deployed, undeployed])
+            for (const headers of [undefined, { Authorization: 'Bearer wrong' }])
+                assert.equal((await nodeRed.api('POST', list, body, headers)).status, 401);
     });
 
-    it('are answered to a user who may only read', async () => {
+    it('of what is deployed are answered to a user who may only read, and no others', async () => {
         const { text } = await nodeRed.api('POST', '/auth/token', {
             client_id: 'node-red-editor',
             grant_type: 'password',
@@ -31,9 +34,9 @@ describe('the lists that panels offer, in a Node-RED with users', () => {
             password: 'password',
         });
         const { access_token } = JSON.parse(text) as { access_token: string };
-        const answer = await nodeRed.get<{ error: { code: string } }>(list, {
-            Authorization: `Bearer ${access_token}`,
-        });
-        assert.equal(answer.error.code, 'not_deployed');
+        const reader = { Authorization: `Bearer ${access_token}` };
+        const answer = await nodeRed.api('POST', list, deployed, reader);
+        assert.equal((JSON.parse(answer.text) as { error: { code: string } }).error.code, 'not_deployed');
+        assert.equal((await nodeRed.api('POST', list, undeployed, reader)).status, 401);
     });
 });

@@ -138,10 +138,9 @@ describe('connections of several regions, proxies and TLS settings in one Node-R
         );
         const outcome = await signIn.post('oauth/outcome', { handle });
         assert.deepEqual([outcome.region, outcome.regionDiffers], ['eu', false]);
-        await signIn.done(handle);
         await nodeRed.deploy([
             ...(await nodeRed.flows()),
-            connection('in-eu', { ...eu, credentials: app }),
+            connection('in-eu', { ...eu, credentials: { ...app, accessToken: String(outcome.accessToken) } }),
             ...using('in-eu'),
         ]);
     });
@@ -286,7 +285,7 @@ describe('the environment', function () {
             clientId: reference('MY_CLIENT'),
             clientSecret: reference('MY_SECRET'),
         });
-        const handle = await signIn.connect(dialog);
-        assert.equal((await signIn.post('oauth/outcome', { handle })).workspace, 'Sandbox workspace');
+        const accessToken = await signIn.connect(dialog);
+        assert.equal((await signIn.post('test', { ...dialog, accessToken })).workspace, 'Sandbox workspace');
     });
 });

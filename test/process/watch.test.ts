@@ -115,6 +115,41 @@ describe('the watch node in a real Node-RED', () => {
         assert.equal(running.from('out').length, 1);
     });
 
+    it('sends what has changed since the deploy, though Intercom could not be reached then', async () => {
+        const healed = sandbox.fault({ kind: 'reset', times: Number.POSITIVE_INFINITY });
+        nodeRed = await startNodeRed({ flows: flows(sandbox) });
+        await nodeRed.expect('caught', 1);
+        // the clock of Intercom tells seconds: what comes in the second of the deploy may have come before it
+        const deployed = Date.now();
+        await nodeRed.waitFor(() => Date.now() > deployed + 1000, 'the next second');
+        const created = sandbox.state.contacts.at(0);
+        assert.ok(created);
+        sandbox.state.contacts.update(created, (contact) => {
+            contact.updated_at = Math.floor(Date.now() / 1000);
+        });
+        healed();
+        await nodeRed.expect('out', 1, 15_000);
+        await checks(nodeRed);
+        assert.deepEqual(topics(nodeRed), [`contact.updated ${created.id}`]);
+    });
+
+    it('sends what other pages bring where one cannot be shown, and says that the search failed', async () => {
+        const running = await start();
+        const match = { method: 'POST', path: /contacts.search/ };
+        const body = { type: 'error.list', errors: [{ code: 'not_found', message: 'Conversation not found' }] };
+        for (let n = 0; n < 160; n++) await call(sandbox, 'POST', '/contacts', { email: `new-${n}@example.com` });
+        sandbox.fault({ kind: 'status', status: 404, body, match, times: 3, after: 1 });
+        await running.expect('out', 160, 20_000);
+        await checks(running);
+        assert.equal(new Set(topics(running)).size, 160);
+        const off = sandbox.fault({ kind: 'status', status: 404, body, match, times: Number.POSITIVE_INFINITY });
+        const [{ error } = {}] = await running.expect('caught', 1, 15_000);
+        off();
+        const { message } = error as { message: string };
+        assert.match(message, /^The search failed: .*Conversation not found/);
+        assert.doesNotMatch(message, /Check the id/);
+    });
+
     it('goes on over a redeploy and over a restart where it was, and sends nothing twice', async () => {
         const userDir = await mkdtemp(join(tmpdir(), 'intercom-watch-'));
         const settings = { contextStorage: { default: { module: 'localfilesystem' } } };

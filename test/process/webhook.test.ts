@@ -244,6 +244,63 @@ describe('the webhook node in a real Node-RED', () => {
         });
     });
 
+    it('sends what its topics and its app ID say, contact.unarchive under its recorded name too', async () => {
+        const filtered = (id: string, fields: object) =>
+            node('intercom-webhook', id, [`out-${id}`], { name: '', connection: 'connection', ...fields });
+        const some: [string, object, string[]][] = [
+            ['unarchive', { topics: ['contact.unarchive'] }, ['contact.unarchived', 'contact.unarchive']],
+            ['unarchived', { topics: ['contact.unarchived'] }, ['contact.unarchived', 'contact.unarchive']],
+            ['archived', { topics: ['contact.archived'] }, ['contact.archived']],
+            ['ours', { topics: [], appId: 'ours' }, []],
+        ];
+        const nodeRed = await startNodeRed({
+            flows: flows(
+                sandbox,
+                some.flatMap(([id, fields]) => [filtered(id, fields), collector(`out-${id}`)]),
+            ),
+        });
+        try {
+            const app = new WebhookApp(sandbox, { url: originOf(nodeRed) + PATH });
+            await nodeRed.waitFor(() => app.check(), 'the URL to answer');
+            const topics = ['contact.archived', 'contact.unarchived', 'contact.unarchive', 'contact.deleted'];
+            for (const topic of topics) await app.notify(topic, { type: 'contact' });
+            await nodeRed.expect('out', topics.length);
+            for (const [id, , expected] of some)
+                assert.deepEqual(
+                    nodeRed.from(`out-${id}`).map(({ topic }) => topic),
+                    expected,
+                    id,
+                );
+        } finally {
+            await nodeRed.stop();
+        }
+    });
+
+    it('answers 413 to a genuine notification of more than 5 MB, and 200 to one of a little less', async () => {
+        const nodeRed = await startNodeRed({ flows: flows(sandbox) });
+        try {
+            const url = originOf(nodeRed) + PATH;
+            await nodeRed.waitFor(() => new WebhookApp(sandbox, { url }).check(), 'the URL to answer');
+            const sizes: [number, number][] = [
+                [5 * 1024 * 1024 - 1000, 200],
+                [5 * 1024 * 1024 + 1000, 413],
+            ];
+            for (const [size, status] of sizes) {
+                const body = JSON.stringify({
+                    id: `${size}`,
+                    topic: 'contact.archived',
+                    data: { item: 'x'.repeat(size) },
+                });
+                const signature = createHmac('sha1', CLIENT_SECRET).update(body).digest('hex');
+                const headers = { 'content-type': 'application/json', 'x-hub-signature': `sha1=${signature}` };
+                assert.equal((await fetch(url, { method: 'POST', headers, body })).status, status);
+            }
+            assert.equal((await nodeRed.expect('out')).length, 1);
+        } finally {
+            await nodeRed.stop();
+        }
+    });
+
     it('takes the path away with its last node, and no other', async () => {
         const nodeRed = await startNodeRed({ flows: flows(sandbox) });
         try {

@@ -8,7 +8,10 @@ export interface Started {
     cookie: string;
 }
 
-type Json = Record<string, unknown> & { error?: { code: string; message: string; field: string | null } };
+type Json = Record<string, unknown> & {
+    accessToken?: string;
+    error?: { code: string; message: string; field: string | null };
+};
 
 /** Does over HTTP what the connection's dialog and the browser's window do. */
 export class SignIn {
@@ -66,20 +69,17 @@ export class SignIn {
     }
 
     async comeBack(address: string, cookie: string): Promise<{ status: number; page: string; headers: Headers }> {
-        const answer = await fetch(address, { headers: { cookie } });
+        const answer = await fetch(address, { headers: { cookie }, redirect: 'manual' });
         return { status: answer.status, page: await answer.text(), headers: answer.headers };
     }
 
-    /** From Connect to the window that closes. Returns the handle for {@link done}. */
+    /** From Connect to the window that closes. Returns the token as it then stands in the dialog, sealed. */
     async connect(body: object): Promise<string> {
         const { url, handle, cookie } = await this.start(body);
         const { status, page } = await this.comeBack(await this.visit(url), cookie);
         if (status !== 200) throw new Error(page);
-        return handle;
-    }
-
-    /** Done in the dialog. */
-    done(handle: string): Promise<Json> {
-        return this.post('oauth/done', { handle });
+        const { accessToken } = await this.post('oauth/outcome', { handle });
+        if (!accessToken) throw new Error('the outcome has no token');
+        return accessToken;
     }
 }
