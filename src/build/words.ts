@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { AnyAction, OwnNode } from '../action';
+import { type AnyAction, eachProperties, type OwnNode } from '../action';
 import { keysWithWords } from '../panel/facts';
 import { isOwnText } from '../words';
 import type { Use } from './code-keys';
@@ -111,10 +111,15 @@ function fieldKeys({ fields, switches = {} }: AnyAction): string[] {
     ];
 }
 
-/** The keys of a node with a panel of its own: a label for each property, beside that of the connection. */
+/** Properties that many nodes have, whose words are those of the fields. */
+const isShared = (property: string): boolean =>
+    property.endsWith('Type') ||
+    ['connection', 'emit', 'fetchAll', 'limit', ...Object.keys(eachProperties)].includes(property);
+
+/** The keys of a node with a panel of its own: a label for each property that is its own. */
 const ownKeys = ({ properties, credentials = {} }: OwnNode): string[] =>
     [...Object.keys(properties), ...Object.keys(credentials)]
-        .filter((property) => property !== 'connection')
+        .filter((property) => !isShared(property))
         .map((property) => `node.${property}`);
 
 /**
