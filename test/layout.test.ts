@@ -45,6 +45,20 @@ describe('the rooms of the house', () => {
         });
     }
 
+    it('src/sandbox has no circles', () => {
+        const room = files('src/sandbox');
+        const fileOf = (target: string): string =>
+            [`${target}.ts`, `${target}/index.ts`].find((file) => room.includes(file)) ?? target;
+        const done = new Set<string>();
+        const visit = (file: string, way: string[]): void => {
+            assert.ok(!way.includes(file), `a circle: ${[...way, file].join(' > ')}`);
+            if (done.has(file)) return;
+            for (const target of importsOf(file)) visit(fileOf(target), [...way, file]);
+            done.add(file);
+        };
+        for (const file of room) visit(file, []);
+    });
+
     it('src/sandbox needs nothing but Node.js and its router: it is bundled into one file', () => {
         const packages = files('src/sandbox').flatMap((file) =>
             [...readFileSync(path.join(root, file), 'utf8').matchAll(/from '([^.'][^']*)'/g)].map(([, name]) => name),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Notification, type Sandbox, type Seed, startSandbox } from '.';
+import { busyDesk, type Notification, type Sandbox, type Seed, startSandbox } from '.';
 
 /** How a demo workspace is started, and who hears of its changes. */
 export interface DemoOptions {
@@ -36,17 +36,16 @@ interface Running {
     deaf: () => void;
 }
 
-/** A desk with enough on it to try things. */
-const DEMO = { conversations: 60, tickets: 30 };
-
 /** By connection; they last as long as this module is loaded. */
 const running = new Map<string, Promise<Running>>();
 
 async function start(seed: Seed['seed']): Promise<Running> {
     const sandbox = await startSandbox({
-        seed: { seed, ...DEMO },
+        seed: { ...busyDesk, seed },
         tokens: 'any',
         name: 'Demo workspace',
+        // What a flow sends is not kept longer than the page shows it.
+        remembered: 30,
         holdsProcess: false,
     });
     return { sandbox, secret: randomBytes(20).toString('hex'), deaf: () => {} };

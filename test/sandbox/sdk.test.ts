@@ -67,6 +67,35 @@ describe('sandbox: the official SDK', () => {
         await assert.rejects(client.tags.find({ tag_id }));
     });
 
+    it('handles data attributes', async () => {
+        const all = await client.dataAttributes.list({ model: 'contact', include_archived: true });
+        const plan = all.data?.find(({ name }) => name === 'plan');
+        // The SDK's types know but a part of what can be changed.
+        const body = { archived: false, description: 'What they pay' } as never;
+        const changed = await client.dataAttributes.update({ data_attribute_id: plan?.id as number, body });
+        assert.equal(changed.description, 'What they pay');
+    });
+
+    it('handles articles and collections', async () => {
+        const collection = await client.helpCenters.collections.create({ name: 'New' });
+        const { admins } = await client.admins.list();
+        const author_id = Number(admins?.[0]?.id);
+        const article = await client.articles.create({ title: 'Hi', author_id, parent_id: Number(collection.id) });
+        const article_id = article.id as unknown as number; // the SDK's type, not what Intercom answers
+        assert.equal((await client.articles.update({ article_id, title: 'Hello' })).title, 'Hello');
+        assert.equal((await client.articles.delete({ article_id })).deleted, true);
+        const titles = new Set<string | undefined>();
+        for await (const one of await client.articles.list({ per_page: 2 })) titles.add(one.title);
+        assert.equal(titles.size, 6);
+    });
+
+    it('exports data', async () => {
+        const job = await client.dataExport.create({ created_at_after: 1, created_at_before: 2 });
+        const job_identifier = job.job_identifier as string;
+        assert.equal((await client.dataExport.find({ job_identifier })).status, 'pending');
+        assert.equal((await client.dataExport.cancel({ job_identifier })).status, 'canceled');
+    });
+
     it('handles tickets', async () => {
         const types = await client.ticketTypes.list();
         const ticket_type_id = types.data?.[0]?.id as string;

@@ -42,13 +42,20 @@ function page(call: Call, asked: Record<string, unknown>, query: Query): Answer 
     return { json: { type: 'activity_log.list', pages, activity_logs } };
 }
 
+/** A query's moment: Unix seconds, or ISO 8601 text as the official SDK sends it. */
+const seconds = (text: string | undefined): string | undefined =>
+    text !== undefined && /^\d{4}-\d\d-\d\dT/.test(text) ? String(Math.floor(Date.parse(text) / 1000)) : text;
+
 /** What teammates did to the workspace. */
 export const activityLogRoutes: Route[] = [
     {
         method: 'GET',
         path: '/admins/activity_logs',
         operation: (call) => {
-            const times = ['created_at_after', 'created_at_before'].map((name) => [name, param(call.query, name)]);
+            const times = ['created_at_after', 'created_at_before'].map((name) => [
+                name,
+                seconds(param(call.query, name)),
+            ]);
             return page(call, Object.fromEntries(times), call.query);
         },
     },

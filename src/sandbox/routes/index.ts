@@ -10,6 +10,8 @@ import { conversationAttributeRoutes } from './conversation-attributes';
 import { conversationPartRoutes } from './conversation-parts';
 import { conversationRoutes } from './conversations';
 import { dataEventRoutes } from './data-events';
+import { dataExportRoutes } from './data-export';
+import { helpCenterRoutes } from './help-center';
 import { messageRoutes } from './messages';
 import { noteRoutes } from './notes';
 import { oauthRoutes } from './oauth';
@@ -49,6 +51,8 @@ export const routes: readonly Route[] = [
     ...noteRoutes,
     ...messageRoutes,
     ...dataEventRoutes,
+    ...dataExportRoutes,
+    ...helpCenterRoutes,
     ...subscriptionRoutes,
     ...oauthRoutes,
     ...toolRoutes,

@@ -2,6 +2,7 @@ import type { Seed } from '../options';
 import { seedCompanies } from '../seed/companies';
 import { type ContactSeed, salted } from '../seed/contacts';
 import { seedConversationAttributes, seedConversations } from '../seed/conversations';
+import { seedHelpCenter } from '../seed/help-center';
 import { seedTickets, ticketTypes } from '../seed/tickets';
 import { tagNames } from '../seed/words';
 import type { Activity } from './activity';
@@ -11,7 +12,9 @@ import type { Contact } from './contact';
 import { ContactStore } from './contacts';
 import type { Conversation, ConversationAttribute, DeletedConversation } from './conversation';
 import { DataAttributeStore } from './data-attributes';
+import type { DataExport } from './data-export';
 import { EventStore } from './events';
+import type { Article, Collection } from './help-center';
 import { objectId } from './ids';
 import type { Message } from './message';
 import type { Note } from './note';
@@ -34,6 +37,9 @@ export class SandboxState {
     readonly deletedConversations: DeletedConversation[] = [];
     readonly conversationAttributes = new Shelf<ConversationAttribute>(1);
     private nextPart = 130_001;
+    readonly articles = new Shelf<Article>(9_101_001);
+    readonly collections = new Shelf<Collection>(3_201);
+    readonly dataExports = new Shelf<DataExport>(1);
     readonly activities = new Shelf<Activity>(1);
     readonly notes = new Shelf<Note>(1);
     readonly events = new EventStore();
@@ -61,6 +67,7 @@ export class SandboxState {
         seedCompanies(this.companies, contacts, tags);
         this.ticketTypes = new Map(ticketTypes(from).map((type) => [type.id, type]));
         seedTickets(this, seed.tickets);
+        seedHelpCenter(this.collections, this.articles, from);
         seedConversationAttributes(this, from);
         seedConversations(this, seed.conversations);
     }
