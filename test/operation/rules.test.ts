@@ -65,6 +65,12 @@ describe('operation: what rows become', () => {
             { conversation_id: '9' },
         ],
         [
+            'a contact is one for an event too',
+            'POST /events',
+            { event_name: 'e', created_at: 1_769_850_000_000, id: { type: 'contact', role: 'lead', id: 'c1' } },
+            { event_name: 'e', created_at: 1_769_850_000, id: 'c1' },
+        ],
+        [
             'dates go out as Unix seconds, ISO dates as ISO, days as days',
             'POST /articles',
             {
@@ -168,6 +174,14 @@ describe('operation: what rows become', () => {
 
     it('names the rows that it does not send', () => {
         assert.deepEqual(built('GET /tags', { '*': {}, tag_id: 1, order: undefined }).unknown, ['*', 'tag_id']);
+    });
+
+    it('finds the id of a job in what its start was answered with', () => {
+        const job = { job_identifier: 'abc', status: 'pending' };
+        assert.equal(
+            built('GET /export/content/data/{job_identifier}', { job_identifier: job }).path,
+            '/export/content/data/abc',
+        );
     });
 
     it('keeps ids in their segment of the path', () => {
