@@ -27,3 +27,9 @@ export const fill = (text: string, values: Readonly<Record<string, unknown>>): s
 
 /** Where Node-RED keeps the texts of a node type: a key is asked for as `<catalogue>:<key>`. */
 export const catalogueName = (type: string): string => `node-red-contrib-intercom/${type.replace(/^intercom-/, '')}`;
+
+/** Where the texts stand that all nodes share: each node needs a connection, so its catalogue is always there. */
+export const SHARED_CATALOGUE = catalogueName('intercom-connection');
+
+/** Whether a text is of one node alone: its own, or one that follows from its fields. */
+export const isOwnText = (key: string): boolean => /^(palette|node|fields|by|choices)\./.test(key);

@@ -113,7 +113,7 @@ export default defineAction({
     reference: 'companies/listallcompanies',
     fields,
     check: ({ tagId, segmentId }) => {
-        if (tagId != null && segmentId != null) throw invalidInput('segmentId', 'tagAndSegment');
+        if (tagId != null && segmentId != null) throw invalidInput('segmentId', 'fault.tagAndSegment');
     },
     list: (inputs, client, options) => {
         const { startingAfter } = inputs;

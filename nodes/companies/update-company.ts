@@ -35,7 +35,7 @@ export default defineAction({
         // PUT does not take remote_created_at, but the upsert by company_id does
         const { by, value } = companyId;
         const theirId = by === 'company_id' ? value : await ownId(client, await idOf(), options);
-        if (theirId === null) throw invalidInput('remoteCreatedAt', 'noCompanyId', { value: remoteCreatedAt });
+        if (theirId === null) throw invalidInput('remoteCreatedAt', 'fault.noCompanyId', { value: remoteCreatedAt });
         const request = {
             method: 'POST',
             path: '/companies',

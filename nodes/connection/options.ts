@@ -25,8 +25,8 @@ export interface Credentials {
 
 /** The API version that this package was built for; another one may be chosen. */
 export const DEFAULT_VERSION = '2.16';
-const DEFAULT_TIMEOUT_MS = 30_000;
-const DEFAULT_RETRIES = 3;
+export const DEFAULT_TIMEOUT_MS = 30_000;
+export const DEFAULT_RETRIES = 3;
 
 /** How a credential is called in a sentence. */
 const NAMES: Record<keyof Credentials, string> = {

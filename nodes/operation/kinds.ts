@@ -2,6 +2,7 @@ import {
     asJson,
     boolean,
     date,
+    type FaultKey,
     type Field,
     type Kind as FieldKind,
     file,
@@ -19,7 +20,7 @@ import {
 } from '../../src/fields';
 import type { Input, Kind } from './table';
 
-const refuse = (key: string, value: unknown): Reading<never> => ({ fault: { key, values: { value: show(value) } } });
+const refuse = (key: FaultKey, value: unknown): Reading<never> => ({ fault: { key, values: { value: show(value) } } });
 
 /** JSON text becomes what it says; undefined for text that is no JSON. */
 function jsonIn(text: string): { value: unknown } | undefined {
@@ -47,7 +48,7 @@ function idWithin(value: Record<string, unknown>, { name, record }: Input): Read
     const named = value[`${record}_id`];
     const isForeign = isRecord(value) && !String(value.type).includes(record);
     if (named === undefined && isForeign)
-        return { fault: { key: 'referenceType', values: { type: String(value.type), object: record } } };
+        return { fault: { key: 'fault.referenceType', values: { type: String(value.type), object: record } } };
     return { value: named ?? value.id };
 }
 
@@ -72,7 +73,7 @@ function readId(value: unknown, input: Input): Reading<unknown> {
 /** ISO 8601 stays as it was written, other dates are written so. */
 function readIsoDate(value: unknown): Reading<string> {
     const seconds = unixSeconds(value);
-    if (seconds === undefined) return refuse('date', value);
+    if (seconds === undefined) return refuse('fault.date', value);
     if (value instanceof Date) return { value: value.toISOString() };
     const written = String(value).trim();
     const isIso = /^\d{4}-\d{2}-\d{2}(T|$)/.test(written);
@@ -102,7 +103,7 @@ function readList(value: unknown, input: Input): Reading<unknown[]> {
     ) as Reading<unknown[]>;
     if ('fault' in parts || parts.value === undefined) return parts;
     const texts = parts.value.map((one) => (typeof one === 'number' ? String(one) : one));
-    if (!texts.every((one): one is string => typeof one === 'string' && one !== '')) return refuse('list', value);
+    if (!texts.every((one): one is string => typeof one === 'string' && one !== '')) return refuse('fault.list', value);
     return {
         value: texts.map((one) => {
             const known = input.choices.find((choice) => choice.toLowerCase() === one.trim().toLowerCase());
@@ -115,7 +116,7 @@ function readList(value: unknown, input: Input): Reading<unknown[]> {
 function readObjects(value: unknown, input: Input): Reading<unknown[]> {
     const given = typeof value === 'string' ? jsonIn(value)?.value : value;
     const objects = isPlainObject(given) ? [given] : given;
-    if (!Array.isArray(objects)) return refuse('list', value);
+    if (!Array.isArray(objects)) return refuse('fault.list', value);
     const read: unknown[] = [];
     for (const one of objects) {
         const reading = readObject(one, input);
@@ -131,7 +132,7 @@ const isRecipient = ({ fields }: Input): boolean => fields.map(({ name }) => nam
 /** An object or JSON text of one. Its known fields are read as what they are, others go as they are. */
 function readObject(value: unknown, input: Input): Reading<Record<string, unknown>> {
     const given = typeof value === 'string' ? jsonIn(value)?.value : value;
-    if (!isPlainObject(given)) return refuse('object', value);
+    if (!isPlainObject(given)) return refuse('fault.object', value);
     const isWhole = isRecipient(input) && given.id !== undefined && typeof given.role === 'string';
     const source = isWhole ? { type: given.role, id: given.id } : given;
     const read: Record<string, unknown> = {};
@@ -174,7 +175,7 @@ function readFiles(value: unknown): Reading<unknown[]> {
 /** Any JSON, as text too; text that is no JSON is a fault. */
 function readJson(value: unknown): Reading<unknown> {
     if (typeof value !== 'string') return asJson(value, '');
-    return jsonIn(value) ?? refuse('notJson', value);
+    return jsonIn(value) ?? refuse('fault.notJson', value);
 }
 
 /** The bytes of a file within an object, encoded. */

@@ -1,5 +1,5 @@
 import type { Field } from '../../src/fields';
-import { type Fault, isPlainObject, object } from '../../src/fields';
+import { type Fault, type FaultKey, isPlainObject, object } from '../../src/fields';
 import { readInput, set } from './kinds';
 import { type Form, type Input, type Operation, operations, type Paging } from './table';
 
@@ -69,11 +69,11 @@ class Refused extends Error {
     }
 }
 
-function refuse(code: Refusal['code'], field: string, key: string, values: Fault['values'] = {}): never {
+function refuse(code: Refusal['code'], field: string, key: FaultKey, values: Fault['values'] = {}): never {
     throw new Refused({ code, field, fault: { key, values } });
 }
 
-const missing = (field: string): never => refuse('missing_field', field, 'missing', { label: field });
+const missing = (field: string): never => refuse('missing_field', field, 'fault.missing', { label: field });
 
 /** Makes the request of an operation from named values. Nothing is sent, nothing looked up. */
 export function buildRequest(ask: Ask): Result {
@@ -87,14 +87,14 @@ export function buildRequest(ask: Ask): Result {
 
 function build({ operation: name, form: formName = '', rows }: Ask): Built {
     const operation = operations().get(name);
-    if (!operation) return refuse('invalid_field', 'operation', 'operationUnknown', { label: name });
+    if (!operation) return refuse('invalid_field', 'operation', 'fault.operationUnknown', { label: name });
     const whole = rows.find((row) => row.n === WHOLE);
     const takesWhole = whole !== undefined && operation.method !== 'GET';
     const form = formOf(operation, formName, takesWhole);
     const values = new Map<string, unknown>();
     for (const { n, value } of rows) {
         if (n === WHOLE || value === undefined || value === '') continue;
-        if (values.has(n)) refuse('invalid_field', n, 'givenTwice', { label: n });
+        if (values.has(n)) refuse('invalid_field', n, 'fault.givenTwice', { label: n });
         values.set(n, value);
     }
     const used = new Set<string>();
@@ -107,7 +107,7 @@ function build({ operation: name, form: formName = '', rows }: Ask): Built {
     let ownAdmin = false;
     if (takesWhole) {
         const beside = [...values.keys()].find((n) => !used.has(n) && isBodyField(operation, n));
-        if (beside !== undefined) refuse('invalid_field', beside, 'besideBody', { label: beside });
+        if (beside !== undefined) refuse('invalid_field', beside, 'fault.besideBody', { label: beside });
         body = wholeBody(whole.value);
     } else if (form.fields.length > 0 || form.constants.length > 0) {
         // Who acts is known without being given.
@@ -147,8 +147,8 @@ function formOf(operation: Operation, name: string, takesWhole: boolean): Form {
     if (others.length === 0 || takesWhole) return first as Form;
     const forms = operation.forms.map((form) => form.name).join(', ');
     return name === ''
-        ? refuse('invalid_field', 'form', 'formMissing', { label: 'form', forms })
-        : refuse('invalid_field', 'form', 'formUnknown', { label: name, forms });
+        ? refuse('invalid_field', 'form', 'fault.formMissing', { label: 'form', forms })
+        : refuse('invalid_field', 'form', 'fault.formUnknown', { label: name, forms });
 }
 
 const isNotGiven = (value: unknown): boolean => value === undefined || value === null || value === '';
@@ -181,7 +181,7 @@ function valuesOf(
         for (const n of [name, ...parts]) used.add(n);
         let value = readAs(input, values.get(name), name);
         if (parts.length > 0) {
-            if (value !== undefined) refuse('invalid_field', parts[0] as string, 'givenTwice', { label: name });
+            if (value !== undefined) refuse('invalid_field', parts[0] as string, 'fault.givenTwice', { label: name });
             value = assembled(input, parts, values);
         }
         if (input.required && isNotGiven(value)) missing(wantedRow(input, rows));
@@ -243,7 +243,7 @@ function checkOneOf({ oneOf }: Operation, given: Record<string, unknown>): void 
         const holders = first.includes('.') ? [outer].flat().filter(isPlainObject) : [given];
         const keys = group.map((n) => n.split('.').at(-1) as string);
         if (holders.some((holder) => keys.every((key) => isNotGiven(holder[key]))))
-            refuse('missing_field', first, 'anyOf', { label: group.join(', ') });
+            refuse('missing_field', first, 'fault.anyOf', { label: group.join(', ') });
     }
 }
 

@@ -1,4 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { defineTrigger } from '../../src/action';
 import { type ApiAnswer, IntercomError, systemClock, wait } from '../../src/client';
 import { unixSeconds } from '../../src/fields';
 import { asIntercomError, connectionOf, errorText, intercomOf, wordsOf } from '../../src/runtime';
@@ -68,7 +69,7 @@ function intervalOf({ interval }: WatchDef): number {
 }
 
 /** Registers the node that asks Intercom for changes at intervals. */
-export default function watch(RED: NodeAPI): void {
+function watch(RED: NodeAPI): void {
     const words = wordsOf(RED);
     const clockTime = (ms: number) => new Date(ms).toLocaleTimeString('en-GB');
 
@@ -102,7 +103,7 @@ export default function watch(RED: NodeAPI): void {
                 signal.throwIfAborted();
                 for (const { kind, record, answer } of changes) {
                     const topic = `${resources[resource]}.${kind}`;
-                    node.send({ topic, payload: record, intercom: intercomOf(TYPE, answer) });
+                    node.send({ topic, payload: record, intercom: intercomOf({ type: TYPE }, answer) });
                 }
             },
         });
@@ -165,3 +166,15 @@ export default function watch(RED: NodeAPI): void {
         }
     });
 }
+
+export default defineTrigger({
+    type: TYPE,
+    icon: 'intercom-watch.svg',
+    properties: {
+        resource: { value: 'contacts' },
+        interval: { value: DEFAULT_INTERVAL, checked: true },
+        changes: { value: 'both' },
+        startFrom: { value: 'now', checked: true },
+    },
+    register: watch,
+});

@@ -1,4 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { defineTrigger } from '../../src/action';
 import { IntercomError } from '../../src/client';
 import { asIntercomError, type ConnectionNode, connectionOf, errorText, wordsOf } from '../../src/runtime';
 import type { App } from './layer';
@@ -61,7 +62,7 @@ function messageOf(RED: NodeAPI, notification: Notification) {
 }
 
 /** Registers the node that hears Intercom's webhooks. */
-export default function webhook(RED: NodeAPI): void {
+function webhook(RED: NodeAPI): void {
     const receiver = new Receiver(RED.httpNode as unknown as App, { middleware: RED.settings.httpNodeMiddleware });
     const words = wordsOf(RED);
 
@@ -120,3 +121,10 @@ export default function webhook(RED: NodeAPI): void {
         },
     );
 }
+
+export default defineTrigger({
+    type: 'intercom-webhook',
+    icon: 'intercom-webhook.svg',
+    properties: { topics: { value: [] }, appId: { value: '' } },
+    register: webhook,
+});

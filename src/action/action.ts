@@ -28,7 +28,7 @@ type Reserved =
 type Lawful<F extends Fields> = {
     [K in keyof F]: K extends Reserved
         ? `${K & string} is a property of every node`
-        : F[K]['kind'] extends { name: 'reference' }
+        : F[K] extends { readonly isReference: true }
           ? K extends `${string}Id`
               ? F[K]
               : `${K & string} is a reference, so its name must end with Id`
@@ -50,6 +50,8 @@ interface About<F extends Fields, S extends Switches> {
     reference: string;
     /** What it does cannot be undone: the panel says so. */
     destroys?: true;
+    /** What `msg.intercom` says beside the action, whatever comes of it. */
+    marks?: Readonly<Record<string, unknown>>;
 }
 
 type No<K extends string> = { [P in K]?: never };
@@ -63,6 +65,8 @@ export interface PlainAction<F extends Fields = Fields, S extends Switches = Swi
     repeat?: (inputs: Inputs<F, S>) => Repeat;
     /** Overrides the answer's body as payload. */
     payload?: (inputs: Inputs<F, S>, answer: ApiAnswer) => unknown;
+    /** Further properties of `msg.intercom`. */
+    intercom?: (answer: ApiAnswer) => Record<string, unknown>;
 }
 
 /** An action that needs more than one request, or another mapping. */
@@ -95,6 +99,12 @@ export function defineAction<const F extends Fields, const S extends Switches = 
 ): AnyAction {
     // Inside a definition the inputs are typed by its own fields; outside, every action looks alike.
     return action as unknown as AnyAction;
+}
+
+/** A node that is one of many actions: which, its stored properties say. */
+export interface ChosenAction {
+    type: string;
+    choose: (config: Readonly<Record<string, unknown>>) => AnyAction;
 }
 
 /** Whether an action answers many records. */

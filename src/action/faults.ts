@@ -1,5 +1,5 @@
 import { IntercomError } from '../client';
-import { type Fault, show } from '../fields';
+import { type Fault, type FaultKey, show } from '../fields';
 
 /** Our own error about an input: it says which one, and the runtime puts it into the words of the panel. */
 export class InputError extends IntercomError {
@@ -13,7 +13,7 @@ export class InputError extends IntercomError {
 }
 
 /** The error of an input that cannot be used. `value` is shown as sentences show it. */
-export function invalidInput(property: string, key: string, values: Record<string, unknown> = {}): InputError {
+export function invalidInput(property: string, key: FaultKey, values: Record<string, unknown> = {}): InputError {
     const shown = Object.entries(values).map(([name, value]) => [name, name === 'value' ? show(value) : String(value)]);
     return new InputError('invalid_field', property, { key, values: Object.fromEntries(shown) });
 }

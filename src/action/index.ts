@@ -7,3 +7,4 @@ export * from './references';
 export * from './request';
 export * from './search';
 export * from './stored';
+export * from './trigger';

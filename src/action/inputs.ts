@@ -14,6 +14,8 @@ export interface Switch<Values extends readonly [string, ...string[]] = readonly
     values: Values;
     /** While which values of other choices it is there itself. */
     when?: Field['when'];
+    /** Most flows leave it as it is: it stands under *More options*. */
+    advanced?: true;
 }
 
 export type Switches = Readonly<Record<string, Switch>>;
@@ -21,8 +23,8 @@ export type Switches = Readonly<Record<string, Switch>>;
 /** Defines a choice that changes which fields a node has, or how it works. */
 export const oneOf = <const Values extends readonly [string, ...string[]]>(
     values: Values,
-    when?: Field['when'],
-): Switch<Values> => ({ values, when });
+    options: Pick<Switch, 'when' | 'advanced'> = {},
+): Switch<Values> => ({ values, ...options });
 
 /**
  * The typed values of an action's fields and choices, by property name. `undefined` is not given, `null` clears.

@@ -1,5 +1,5 @@
 import { type CallOptions, type Client, fillPath, type ListRequest, listPages, type Page, type Walk } from '../client';
-import { boolean, choice, type Field, integer, literal, notGiven, text } from '../fields';
+import { boolean, choice, date, type Field, integer, literal, notGiven, text, unixSeconds } from '../fields';
 import { invalidInput } from './faults';
 import type { Inputs } from './inputs';
 
@@ -36,6 +36,24 @@ export type ListInputs = {
     readonly startingAfter?: string | null;
 };
 
+/** The day before a date, for searches that compare days: it leaves none out that is not older. */
+const DAY_S = 86_400;
+
+/** The filter for records that were changed since a date, of a search that compares days. */
+export const updatedSince = date({
+    ...notGivenField,
+    api: 'updated_at',
+    filter: '>',
+    at: 'none',
+    send: (since: number) => since - DAY_S,
+});
+
+/** Leaves out what a search that compares days finds too much. */
+export const isSince = (
+    { updated_at }: { updated_at?: unknown },
+    { updatedSince: since }: { updatedSince?: number | null },
+): boolean => since == null || (unixSeconds(updated_at) ?? since) >= since;
+
 /** A list as data: its request, what a page holds, and which records count. */
 export interface ListSource<I = Inputs> {
     request: ListRequest | ((inputs: I) => ListRequest);
@@ -49,8 +67,8 @@ export interface ListSource<I = Inputs> {
 
 /** Contradictions between the fields that steer a list. @throws InputError */
 export function checkSteering({ page, startingAfter, limit, fetchAll }: ListInputs): void {
-    if (page != null && startingAfter != null) throw invalidInput('page', 'pageAndCursor', { page });
-    if (limit != null && fetchAll) throw invalidInput('limit', 'limitAndAll', { limit });
+    if (page != null && startingAfter != null) throw invalidInput('page', 'fault.pageAndCursor', { page });
+    if (limit != null && fetchAll) throw invalidInput('limit', 'fault.limitAndAll', { limit });
 }
 
 /** How far and in what steps to go. */

@@ -8,18 +8,23 @@ export interface Named<Key extends string = string> {
     value: string;
 }
 
-type Options<R extends boolean, Key extends string = string> = FieldOptions<R> & { by?: Key };
+type Options<R extends boolean, Key extends string = string> = FieldOptions<R> & { by?: Key; keyOf?: string };
+
+/** Marks a reference for the compiler: its name must end with `Id`. */
+export interface IsReference {
+    readonly isReference: true;
+}
 
 type Key<O> = O extends IntercomObject<infer K> ? K : never;
 
-const make = <Value, R extends boolean>(options: object): Field<Value, R> =>
-    reference(options as never) as unknown as Field<Value, R>;
+const make = <Value, R extends boolean>(options: object): Field<Value, R> & IsReference =>
+    reference(options as never) as unknown as Field<Value, R> & IsReference;
 
 /** A record, looked up before the request: the value is Intercom's id. */
 export const ref = <O extends IntercomObject, R extends boolean = true>(
     object: O,
     options: Options<R, Key<O>> = {},
-): Field<string, NoInfer<R>> => make({ required: true, by: 'id', pick: object.pick, ...options, object });
+): Field<string, NoInfer<R>> & IsReference => make({ required: true, by: 'id', pick: object.pick, ...options, object });
 
 /** Records of one kind, looked up before the request: one, or a list. */
 export const refs = <O extends IntercomObject, R extends boolean = true>(
@@ -31,7 +36,7 @@ export const refs = <O extends IntercomObject, R extends boolean = true>(
 export const named = <O extends IntercomObject, R extends boolean = true>(
     object: O,
     options: Options<R, Key<O>> = {},
-): Field<Named<Key<O>>, NoInfer<R>> =>
+): Field<Named<Key<O>>, NoInfer<R>> & IsReference =>
     make({ required: true, by: 'id', pick: object.pick, ...options, object, lookup: false });
 
 /** A record of the object that a choice of the node names; looked up. */
@@ -39,10 +44,10 @@ export const refByChoice = <R extends boolean = true>(
     choice: string,
     of: Readonly<Record<string, IntercomObject>>,
     options: Options<R> = {},
-): Field<string, NoInfer<R>> => make({ required: true, by: 'id', ...options, objects: { choice, of } });
+): Field<string, NoInfer<R>> & IsReference => make({ required: true, by: 'id', ...options, objects: { choice, of } });
 
 /** The teammate who acts: not given means the token's own, and then it is asked for once. */
-export const actor = (options: Options<false> = {}): Field<string, true> =>
+export const actor = (options: Options<false> = {}): Field<string, true> & IsReference =>
     make({
         required: false,
         by: 'id',

@@ -1,5 +1,5 @@
 import { type ApiRequest, fillPath, type Repeat } from '../client';
-import { apiName, type Field, type Fields } from '../fields';
+import { apiName, type Field, type Fields, isChosen } from '../fields';
 import type { Inputs } from './inputs';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -47,7 +47,7 @@ export function place(target: Record<string, unknown>, name: string, value: unkn
 
 /** Whether a field is there under the choices that a node has made. */
 export const applies = ({ when }: Pick<Field, 'when'>, inputs: Readonly<Record<string, unknown>>): boolean =>
-    Object.entries(when ?? {}).every(([choice, values]) => values.includes(String(inputs[choice])));
+    when === undefined || isChosen(when, (property) => inputs[property]);
 
 const isInPath = (path: string, property: string): boolean => path.includes(`{${property}}`);
 

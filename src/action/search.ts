@@ -78,7 +78,7 @@ export const searchList = (path: string, fields: Fields): Pick<ListSource, 'requ
 /** Refuses a query that Intercom would refuse, or that is wider than it looks: wrong shape, no value, too deep. */
 export function checkQuery(jsonQuery: Record<string, unknown> | null | undefined): void {
     if (!jsonQuery) return;
-    const refuse = (value: unknown, remedy: string) => invalidInput('jsonQuery', 'query', { value, remedy });
+    const refuse = (value: unknown, remedy: string) => invalidInput('jsonQuery', 'fault.query', { value, remedy });
     if ('query' in jsonQuery) {
         const perPage = isPlainObject(jsonQuery.pagination) ? Number(jsonQuery.pagination.per_page ?? 1) : 1;
         if (!Number.isInteger(perPage) || perPage < 1 || perPage > MAX_PER_PAGE) {

@@ -11,12 +11,12 @@ export function storedProperties(property: string, field: Field): Record<string,
     return {
         [property]: value,
         [`${property}Type`]: type,
-        ...(keysOf(field).length > 1 && { [byProperty(property)]: field.by ?? 'id' }),
+        ...(keysOf(field).length > 1 && !field.keyOf && { [byProperty(property)]: field.by ?? 'id' }),
     };
 }
 
 /** The properties of an action that works once for each element of a list, with their defaults. */
-const eachProperties = { forEach: '', forEachType: 'str', collect: 'array', startAt: '', startAtType: 'str' };
+export const eachProperties = { forEach: '', forEachType: 'str', collect: 'array', startAt: '', startAtType: 'str' };
 
 /** The properties that a node of an action keeps in a flow file, with what a new node holds. */
 export function nodeProperties(action: AnyAction): Record<string, string> {

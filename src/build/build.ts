@@ -1,24 +1,28 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
-import { actionHtml, formsOf } from '../editor/markup';
+import { operations } from '../../nodes/operation/table';
 import { keysInHtml, readCode } from './code-keys';
-import { discoverNodes, type NodeSource, root } from './discover';
+import { discoverKinds, discoverNodes, type NodeSource, root } from './discover';
 import { helpHtml } from './help';
+import { nodeHtml } from './node-html';
 import { nodesTable, withNodesTable } from './readme';
 import { keepTranslated } from './translated';
 import { catalogue, checkWords, keysAsSaid, type Language, readLanguages, type Uses } from './words';
 
 const dist = path.join(root, 'dist');
 
-const scripts = new Map<string, string>();
-
-/** A script for the editor, whole; those of forms are in the html of several nodes. */
-function browserScript(entry: string): string {
-    const known = scripts.get(entry);
-    if (known !== undefined) return known;
+/** The one script of all panels: all kinds of fields, and the panels beside their nodes. */
+function panelScript(nodes: NodeSource[]): string {
+    const own = nodes.flatMap(({ own, panel }) =>
+        own && panel ? [`'${own.type}': require('./nodes/${panel}').panel`] : [],
+    );
+    const kinds = discoverKinds().map(({ module, name }) => `require('./${module}').${name}.kind`);
     const { outputFiles } = esbuild.buildSync({
-        entryPoints: [path.join(root, 'src/editor', entry)],
+        stdin: {
+            contents: `require('./src/panel').serve({ ${own.join(', ')} }, [${kinds.join(', ')}]);`,
+            resolveDir: root,
+        },
         bundle: true,
         minify: true,
         write: false,
@@ -26,31 +30,26 @@ function browserScript(entry: string): string {
         target: 'es2020',
         charset: 'utf8',
     });
-    const script = (outputFiles[0]?.text ?? '').trim();
-    scripts.set(entry, script);
-    return script;
+    return (outputFiles[0]?.text ?? '').trim();
 }
 
-/** The scripts that a node's html carries: those of its forms, or its own; the connection's has the one of all nodes. */
-function scriptsOf({ name, action }: NodeSource): string {
-    const names = action ? formsOf(action) : name === 'connection' ? ['shared', name] : [name];
-    return names.map((script) => browserScript(`scripts/${script}.ts`)).join('\n');
-}
+/** Where the code of a node begins, on the server and in the browser; that of all panels is the connection's. */
+const entriesOf = ({ module, action, own, panel }: NodeSource): string[] => [
+    `nodes/${module}.ts`,
+    ...(action ? ['src/runtime/index.ts'] : []),
+    ...(panel ? [`nodes/${panel}.ts`] : []),
+    ...(own?.palette === 'config' ? ['src/panel/index.ts'] : []),
+];
 
-/** Where the code of a node begins, on the server and in its panel. */
-function entriesOf({ name, module, action }: NodeSource): string[] {
-    const scripts = action ? ['shared', ...formsOf(action)] : [name];
-    return [
-        `nodes/${module}.ts`,
-        ...(action ? ['src/runtime/index.ts'] : []),
-        ...scripts.map((script) => `src/editor/scripts/${script}.ts`),
-    ];
+/** The titles in operations.json: of each operation, its group, and its bodies where it takes several. */
+function operationKeys(): string[] {
+    const keys = [...operations().values()].flatMap(({ key, group, forms }) => [
+        `operations.${key}`,
+        `operationGroup.${group}`,
+        ...(forms.length > 1 ? forms.map(({ name }) => `operationForm.${key}.${name}`) : []),
+    ]);
+    return [...new Set(keys)];
 }
-
-const htmlOf = (node: NodeSource): string =>
-    node.action
-        ? actionHtml(node.action, scriptsOf(node))
-        : readFileSync(node.html as string, 'utf8').replace('/* editor code */', () => scriptsOf(node));
 
 /**
  * Every key that is said, and where.
@@ -63,10 +62,11 @@ export function usesOf(nodes: readonly NodeSource[], source: Language, replaced?
         nodes: new Map(
             nodes.map((node) => [
                 node.name,
-                [...keysFrom(entriesOf(node)), ...keysInHtml(htmlOf(node), `the html of ${node.name}`)],
+                [...keysFrom(entriesOf(node)), ...keysInHtml(nodeHtml(node), `the html of ${node.name}`)],
             ]),
         ),
         help: keysFrom([help]),
+        operations: operationKeys(),
     };
 }
 
@@ -74,7 +74,7 @@ export function usesOf(nodes: readonly NodeSource[], source: Language, replaced?
 function bundleRuntime(nodes: NodeSource[]): void {
     const register = nodes.map(({ name, module, action }) => {
         const imported = `require('./nodes/${module}').default`;
-        return `exports['${name}'] = ${action ? `(RED) => registerAction(RED, ${imported})` : imported};`;
+        return `exports['${name}'] = ${action ? `(RED) => registerAction(RED, ${imported})` : `${imported}.register`};`;
     });
     esbuild.buildSync({
         stdin: {
@@ -146,13 +146,16 @@ export function build(): void {
     bundleSandbox();
     for (const node of nodes) {
         write(`${node.name}.js`, `module.exports = require('./lib.js')['${node.name}'];\n`);
-        write(`${node.name}.html`, htmlOf(node));
+        // the code of all panels comes with the node that every other needs
+        const script =
+            node.own?.palette === 'config' ? `<script type="text/javascript">${panelScript(nodes)}</script>\n` : '';
+        write(`${node.name}.html`, script + nodeHtml(node));
     }
     for (const language of languages) {
         mkdirSync(path.join(dist, 'locales', language.lang), { recursive: true });
         for (const node of nodes) {
             const file = path.join('locales', language.lang, node.name);
-            write(`${file}.json`, JSON.stringify(catalogue(language, node, uses)));
+            write(`${file}.json`, JSON.stringify(catalogue(language, node, nodes, uses)));
             const help = helpHtml(language, node, source);
             if (help !== undefined) write(`${file}.html`, help);
         }

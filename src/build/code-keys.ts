@@ -132,6 +132,8 @@ export function keysInHtml(html: string, where: string): Use[] {
         value.split(';').map((one) => one.replace(/^\[[^\]]*\]/, '')),
     );
     const calls = [...html.matchAll(/\._\(\s*["'](?:[\w./-]+:)?([\w.]+)["']/g)].map(([, key = '']) => key);
-    const groups = [...html.matchAll(/category: ["'](intercom_\w+)["']/g)].map(([, group]) => `palette.label.${group}`);
+    const groups = [...html.matchAll(/category:\s*["'](intercom_\w+)["']/g)].map(
+        ([, group]) => `palette.label.${group}`,
+    );
     return [...new Set([...attributes, ...calls, ...groups])].map((key) => ({ key, where }));
 }

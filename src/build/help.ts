@@ -1,6 +1,8 @@
 import { marked } from 'marked';
-import { type Field, referenceKeys, storedDefault } from '../action';
+import { isList } from '../action';
+import { type Field, storedDefault } from '../fields';
 import { escapeHtml } from '../html';
+import { keysWithWords } from '../panel/facts';
 import { type FieldKey, fill, type KeyIn } from '../words';
 import type { NodeSource } from './discover';
 import { type Labels, type Language, nodeText, textAt } from './words';
@@ -46,13 +48,11 @@ function lists(labels: Labels, { name, action }: NodeSource): string {
         `    <dt${optional ? ' class="optional"' : ''}>${term} <span class="property-type">${kind}</span></dt>\n    <dd>${about}</dd>`;
     const about = (property: string, field: Field): string => {
         const { type, value } = storedDefault(property, field);
-        const { choices, min, max, object } = field;
+        const { choices, min, max } = field;
+        const keys = Object.values(keysWithWords(field));
         return [
             text(`fields.${property}.about`),
-            object &&
-                text('help.by', {
-                    keys: referenceKeys[object].map((key) => textAt(labels, `by.${object}_${key}`)).join(', '),
-                }),
+            keys.length > 1 && text('help.by', { keys: keys.map((key) => textAt(labels, `by.${key}`)).join(', ') }),
             choices && text('help.choices', { choices: choices.join(', ') }),
             min !== undefined && max !== undefined && text('help.range', { min, max }),
             type === 'msg' && text('help.from', { place: `msg.${value}` }),
@@ -60,11 +60,11 @@ function lists(labels: Labels, { name, action }: NodeSource): string {
             .filter(Boolean)
             .join(' ');
     };
-    const list = 'pages' in action;
+    const list = isList(action);
     const inputs = Object.entries(action.fields).map(([property, field]) =>
         entry(
             text(`fields.${property}.label`),
-            text(`help.kind_${field.kind}`),
+            text(`help.kind_${field.kind.name}` as HelpKey),
             about(property, field),
             !field.required,
         ),

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type AnyAction, referenceKeys } from '../action';
+import type { AnyAction, OwnNode } from '../action';
+import { keysWithWords } from '../panel/facts';
+import { isOwnText } from '../words';
 import type { Use } from './code-keys';
 import { type NodeSource, root } from './discover';
 
@@ -94,34 +96,53 @@ export const nodeText = (labels: Labels, node: string, key: string): string | un
     textAt(labels, placeOf(labels, node, key));
 
 /** The keys that follow from the fields of an action. */
-function fieldKeys({ fields }: AnyAction): string[] {
-    return Object.entries(fields).flatMap(([property, { object, choices = [] }]) => [
-        `fields.${property}.label`,
-        `fields.${property}.about`,
-        ...(object ? referenceKeys[object].map((key) => `by.${object}_${key}`) : []),
-        ...choices.map((choice) => `choices.${choice}`),
-    ]);
-}
-
-/** What is said where: by the code and html of each node, and by the code that writes help pages. */
-export interface Uses {
-    nodes: ReadonlyMap<string, readonly Use[]>;
-    help: readonly Use[];
-}
-
-/** All keys that a node shows in the editor or in its status. */
-function nodeUses({ name, module, action }: NodeSource, uses: Uses): Use[] {
-    const where = `nodes/${module}.ts`;
+function fieldKeys({ fields, switches = {} }: AnyAction): string[] {
+    const named = (property: string): string[] => [`fields.${property}.label`, `fields.${property}.about`];
     return [
-        { key: 'node.label', where },
-        ...(action ? fieldKeys(action).map((key) => ({ key, where })) : []),
-        ...(uses.nodes.get(name) ?? []),
+        ...Object.entries(fields).flatMap(([property, field]) => [
+            ...named(property),
+            ...Object.values(keysWithWords(field)).map((key) => `by.${key}`),
+            ...(field.choices ?? []).map((choice) => `choices.${choice}`),
+        ]),
+        ...Object.entries(switches).flatMap(([property, { values }]) => [
+            ...named(property),
+            ...values.map((value) => `choices.${property}_${value}`),
+        ]),
     ];
 }
 
-/** The catalogue that Node-RED loads for a node: the words that it shows, and no others. */
-export function catalogue({ labels }: Language, node: NodeSource, uses: Uses): Labels {
-    const used = new Set(nodeUses(node, uses).map(({ key }) => key));
+/** The keys of a node with a panel of its own: a label for each property, beside that of the connection. */
+const ownKeys = ({ properties, credentials = {} }: OwnNode): string[] =>
+    [...Object.keys(properties), ...Object.keys(credentials)]
+        .filter((property) => property !== 'connection')
+        .map((property) => `node.${property}`);
+
+/**
+ * What is said where: by the code and html of each node, by the code that writes help pages, and which of Intercom's
+ * operations are shown by their title.
+ */
+export interface Uses {
+    nodes: ReadonlyMap<string, readonly Use[]>;
+    help: readonly Use[];
+    operations: readonly string[];
+}
+
+/** All keys that a node shows in the editor or in its status. */
+function nodeUses({ name, module, action, own }: NodeSource, uses: Uses): Use[] {
+    const where = `nodes/${module}.ts`;
+    const keys = ['node.label', ...(action ? fieldKeys(action) : []), ...(own ? ownKeys(own) : [])];
+    return [...keys.map((key) => ({ key, where })), ...(uses.nodes.get(name) ?? [])];
+}
+
+/**
+ * The catalogue that Node-RED loads for a node: the words that it alone shows. The connection's has those that nodes
+ * share as well.
+ */
+export function catalogue({ labels }: Language, node: NodeSource, nodes: readonly NodeSource[], uses: Uses): Labels {
+    const keys = (of: NodeSource): string[] => nodeUses(of, uses).map(({ key }) => key);
+    const own = keys(node).filter(isOwnText);
+    const shared = node.own?.palette === 'config' ? nodes.flatMap(keys).filter((key) => !isOwnText(key)) : [];
+    const used = new Set([...own, ...shared]);
     const result: Labels = {};
     // in the order of labels.json
     for (const place of keysOf(labels)) {
@@ -155,6 +176,8 @@ export function sourceFaults(source: Language, nodes: readonly NodeSource[], use
     for (const node of nodes) {
         for (const { key, where } of nodeUses(node, uses)) need(placeOf(labels, node.name, key), where);
         need(`nodes.${node.name}.sentence`, `nodes/${node.module}.ts`);
+        // what a field must be, in the help
+        for (const { kind } of Object.values(node.action?.fields ?? {})) need(`help.kind_${kind.name}`, node.module);
     }
     for (const { key, where } of uses.help) need(key, where);
     for (const key of keysOf(labels)) {
@@ -164,6 +187,11 @@ export function sourceFaults(source: Language, nodes: readonly NodeSource[], use
         const other = field && field + (half === 'label' ? 'about' : 'label');
         if (other && textAt(labels, other) === undefined)
             faults.add(`${lang}: ${key} needs the key ${other} beside it`);
+    }
+    const titles = keysOf(source.operations);
+    for (const key of uses.operations) if (!titles.includes(key)) faults.add(`${lang}: operations.json lacks ${key}`);
+    for (const key of titles) {
+        if (!uses.operations.includes(key)) faults.add(`${lang}: nothing uses operations.json ${key}`);
     }
     for (const name of source.help.keys()) {
         if (!nodes.some((node) => node.name === name)) faults.add(`${lang}: help/${name}.md belongs to no node`);

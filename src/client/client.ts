@@ -1,14 +1,15 @@
-import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock, wait } from './clock';
-import { aborted, errorFromAnswer, IntercomError, invalidField, isErrorList, unreadableAnswer } from './errors';
+import { aborted, IntercomError, invalidField } from './errors';
 import { rateLimitOf, retryAfter, untilReset } from './headers';
 import { Http, type HttpAnswer, type HttpRequest, type RequestHeaders } from './http';
 import { jsonText, parseJson } from './json';
-import { Limiter, type Ticket } from './limiter';
+import { Limiter, type Pass } from './limiter';
 import { path } from './path';
 import type { Plan } from './plan';
 import { queryString } from './query';
 import { prepareRaw, type RawRequest } from './raw';
+import { followed, redirectOf, redirectUrl } from './redirects';
+import { errorFromAnswer, isErrorList, unreadableAnswer } from './refusals';
 import { apiUrl } from './regions';
 import { backoff, isInDoubt, isRead, mayRepeat } from './retry';
 import { type Signal, Stop } from './signal';
@@ -104,9 +105,7 @@ export class Client {
     /** Runs a call under a signal that fires with the caller's and with {@link close}. */
     async #within<T>(options: CallOptions, run: (signal: Signal) => Promise<T>): Promise<T> {
         if (this.#closed || options.signal?.aborted) throw aborted();
-        // One signal for all requests of a node is the use it is made for, not a leak.
-        if (options.signal) setMaxListeners(0, options.signal);
-        const call = new Stop(options.signal);
+        const call = new Stop(options.signal && Stop.of(options.signal));
         this.#calls.add(call);
         try {
             return await run(call);
@@ -117,20 +116,26 @@ export class Client {
     }
 
     #plan(request: ApiRequest, options: CallOptions): Plan {
-        const { method, repeat, check } = request;
+        const { method, repeat, check, accept, readAs = 'json', redirect } = request;
         if (!request.path.startsWith('/')) throw invalidField(null, 'A path must begin with a slash.');
         const hasBody = request.body !== undefined;
+        const headers = hasBody ? this.#jsonHeaders : this.#headers;
+        const body = hasBody ? jsonText(request.body) : undefined;
         const http: HttpRequest = {
             method,
             url: this.baseUrl + request.path + queryString(request.query),
-            headers: hasBody ? this.#jsonHeaders : this.#headers,
-            body: hasBody ? jsonText(request.body) : undefined,
+            headers: accept === undefined ? headers : { ...headers, Accept: accept },
+            body,
             timeout: this.#options.timeout,
+            binary: readAs === 'binary',
         };
         return {
             method,
+            bytes: body?.length ?? 0,
             build: () => http,
-            readAs: 'json',
+            ...(redirect === 'follow' && { send: (sender, first) => followed(sender, first, () => http) }),
+            readAs,
+            answersRedirect: redirect === 'answer',
             reads: isRead(method, request.path),
             check,
             maxRetries: this.#options.maxRetries,
@@ -153,10 +158,10 @@ export class Client {
 
     async #attempt(plan: Plan, signal: Signal, options: CallOptions): Promise<ApiAnswer> {
         let isDoubtful = false;
-        let ticket: Ticket | undefined;
+        let pass: Pass | undefined;
         for (let attempt = 0; ; attempt++) {
-            const entering = this.#limiter.enter(options.lane ?? '', signal, options.onHold, ticket);
-            ticket = entering instanceof Promise ? await entering : entering;
+            const entering = this.#limiter.enter(options.lane ?? '', signal, options.onHold, pass, plan.bytes);
+            pass = entering instanceof Promise ? await entering : entering;
             let answer: ApiAnswer | null = null;
             let error: IntercomError;
             let asked: number | null = null;
@@ -205,6 +210,11 @@ export class Client {
 
     /** Reads the body into the answer; the error, when it is none of a success. */
     #failureOf(answer: ApiAnswer, plan: Plan): IntercomError | null {
+        const location = plan.answersRedirect ? redirectOf(answer) : null;
+        if (location !== null) {
+            answer.body = { url: redirectUrl(location, answer.url) };
+            return null;
+        }
         const isSuccess = answer.status >= 200 && answer.status < 300;
         if (isSuccess && plan.readAs !== 'json') return null;
         const text = answer.body === null ? '' : String(answer.body);
@@ -247,7 +257,7 @@ function checkOptions(options: ConnectionOptions): void {
     if (!/^[\x21-\x7e]+$/.test(accessToken))
         refuse(
             'accessToken',
-            'The access token of the connection holds spaces or other signs that no token has: paste it again.',
+            'The access token of the connection holds spaces or other characters that no token has: paste it again.',
         );
     if (!/^[\w.-]+$/.test(version)) refuse('version', 'The API version of the connection must look like 2.16.');
     if (!Number.isFinite(timeout) || timeout <= 0 || timeout > 2 ** 31 - 1)

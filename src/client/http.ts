@@ -1,10 +1,10 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import type { Axios, AxiosProxyConfig, AxiosRequestConfig, AxiosStatic } from 'axios';
+import type { Axios, AxiosRequestConfig, AxiosStatic } from 'axios';
 import { aborted, IntercomError } from './errors';
-import { headersOf } from './headers';
-import { type Signal, Stop } from './signal';
-import { type HttpAnswer, Transport } from './transport';
+import { Proxies } from './proxies';
+import { tunnelRefused } from './refusals';
+import type { Signal } from './signal';
+import { Attempt, type HttpAnswer, Transport } from './transport';
+import { TunnelRefusal } from './tunnel';
 import type { ProxyOptions, TlsOptions } from './types';
 
 export type { HttpAnswer } from './transport';
@@ -13,9 +13,6 @@ export type { HttpAnswer } from './transport';
 const LARGEST_ANSWER = 100 * 1024 * 1024;
 /** A connection unused for so long (ms) is closed by us, before the server closes it under a request. */
 const LONGEST_IDLE = 30_000;
-
-/** `https_proxy`, `ALL_PROXY`, `npm_config_http_proxy`...: what axios goes by when a connection has no proxy of its own. */
-const PROXY_VARIABLE = /(?:http|https|all|npm_config)_proxy$/i;
 
 /** `false` keeps a header from being sent: axios would name a type for a POST that has no body. */
 export type RequestHeaders = Record<string, string | false>;
@@ -34,20 +31,14 @@ export interface HttpRequest {
 
 /** Sends single requests over axios: one attempt each, no redirects, kept-alive connections. */
 export class Http {
-    readonly #proxy: { config: AxiosProxyConfig; noProxy: string[] } | null;
+    readonly #proxies: Proxies;
     readonly #transport: Transport;
-    readonly #httpAgent: HttpAgent;
-    readonly #httpsAgent: HttpsAgent;
-    readonly #hasEnvironmentProxy = Object.keys(process.env).some((name) => PROXY_VARIABLE.test(name));
     #axios: Axios | null = null;
 
     /** @throws IntercomError `no_connection` when the proxy's URL cannot be used */
     constructor(proxy?: ProxyOptions, tls?: TlsOptions) {
-        this.#proxy = proxy?.url ? { config: proxyConfig(proxy), noProxy: proxy.noProxy ?? [] } : null;
+        this.#proxies = new Proxies(proxy);
         this.#transport = new Transport({ tls, longestIdle: LONGEST_IDLE, largestAnswer: LARGEST_ANSWER });
-        const keepAlive = { keepAlive: true, timeout: LONGEST_IDLE };
-        this.#httpAgent = new HttpAgent(keepAlive);
-        this.#httpsAgent = new HttpsAgent({ ...tls, ...keepAlive });
     }
 
     /**
@@ -55,47 +46,37 @@ export class Http {
      * @throws IntercomError `network_error`, `timeout`, `aborted`, or `invalid_response` for an answer too large
      */
     async send(request: HttpRequest): Promise<HttpAnswer> {
-        const { signal, timeout } = request;
+        const { signal, timeout, method, url } = request;
         if (signal?.aborted) throw aborted();
-        const stop = new Stop(signal);
-        const timer = setTimeout(() => stop.abort(), timeout);
+        const proxy = this.#proxies.for(url);
+        const attempt = new Attempt(signal);
+        const timer = setTimeout(() => attempt.abort(), timeout);
         try {
-            const config: AxiosRequestConfig = {
-                method: request.method,
-                url: request.url,
-                headers: request.headers,
-                data: request.body,
-                signal: stop,
-            };
+            const config: AxiosRequestConfig = { method, url, headers: request.headers, signal: attempt };
+            if (request.body instanceof FormData) await addForm(config, request.body);
+            else config.data = request.body;
             if (request.binary) config.responseType = 'arraybuffer';
+            if (proxy !== null) config.adapter = this.#transport.through(proxy);
             this.#axios ??= this.#create();
-            if (this.#isPlain(request)) return (await this.#axios.request<HttpAnswer>(config)).data;
-            config.adapter = 'http';
-            if (this.#proxy) config.proxy = isDirect(request.url, this.#proxy.noProxy) ? false : this.#proxy.config;
-            const { status, headers, data } = await this.#axios.request<string | Buffer>(config);
-            return { status, ...headersOf(linesOf(headers)), body: data };
+            return (await this.#axios.request<HttpAnswer>(config)).data;
         } catch (error) {
             if (signal?.aborted) throw aborted();
-            const { host, pathname } = new URL(request.url);
-            if (stop.aborted) throw late(`${request.method} ${pathname}`, host, timeout);
-            throw explained(error, host, this.#proxy?.config);
+            const { host, pathname: path } = new URL(url);
+            const neverSent = !attempt.isBegun;
+            if (attempt.aborted) throw late(`${method} ${path} at ${host}`, timeout, neverSent);
+            if (error instanceof TunnelRefusal) throw tunnelRefused(error.status, { method, path, host });
+            const through = proxy ? `, through the proxy ${proxy.name}` : '';
+            const { code = '' } = error as { code?: string };
+            throw explained(code, `${method} ${path} at ${host}${through}`, neverSent, proxy !== null);
         } finally {
             clearTimeout(timer);
-            stop.release();
+            attempt.release();
         }
     }
 
     /** Closes the connections. */
     close(): void {
         this.#transport.close();
-        this.#httpAgent.destroy();
-        this.#httpsAgent.destroy();
-    }
-
-    /** Whether the transport can send it; proxies and forms are left to axios's own. */
-    #isPlain({ url, body }: HttpRequest): boolean {
-        if (body instanceof FormData) return false;
-        return this.#proxy ? isDirect(url, this.#proxy.noProxy) : !this.#hasEnvironmentProxy;
     }
 
     #create(): Axios {
@@ -104,11 +85,6 @@ export class Http {
         // Not axios.create: it adds defaults for browsers, which would be merged into every request for nothing.
         return new axios.Axios({
             adapter: this.#transport.adapter,
-            httpAgent: this.#httpAgent,
-            httpsAgent: this.#httpsAgent,
-            maxRedirects: 0,
-            maxBodyLength: Number.POSITIVE_INFINITY,
-            maxContentLength: LARGEST_ANSWER,
             responseType: 'text',
             headers: { 'User-Agent': `axios/${axios.VERSION}` },
             // Bodies are made and read here, once: axios would parse errors silently into text.
@@ -119,123 +95,92 @@ export class Http {
     }
 }
 
-function* linesOf(headers: object): Generator<[string, string]> {
-    for (const [name, value] of Object.entries(headers))
-        for (const line of Array.isArray(value) ? value : [value]) yield [name, String(line)];
+/** The bytes of a form, and its type with the boundary that is in them. */
+async function addForm(config: AxiosRequestConfig, form: FormData): Promise<void> {
+    const written = new Response(form);
+    config.data = Buffer.from(await written.arrayBuffer());
+    config.headers = { ...config.headers, 'content-type': written.headers.get('content-type') ?? '' };
 }
 
-function proxyConfig({ url, username, password }: ProxyOptions): AxiosProxyConfig {
-    let parsed: URL;
-    try {
-        parsed = new URL(url);
-    } catch {
-        throw badProxy("The URL of the connection's proxy is not a URL: it must look like http://host:port.");
-    }
-    if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
-        throw badProxy("The URL of the connection's proxy must begin with http:// or https://.");
-    const user = username || decoded(parsed.username);
-    const config: AxiosProxyConfig = {
-        protocol: parsed.protocol.slice(0, -1),
-        host: parsed.hostname.replace(/^\[|\]$/g, ''),
-        port: Number(parsed.port) || (parsed.protocol === 'https:' ? 443 : 80),
-    };
-    if (user) config.auth = { username: user, password: password || decoded(parsed.password) };
-    return config;
-}
-
-function decoded(part: string): string {
-    try {
-        return decodeURIComponent(part);
-    } catch {
-        return part;
-    }
-}
-
-function badProxy(message: string): IntercomError {
-    return new IntercomError(message, { code: 'no_connection', field: 'proxy' });
-}
-
-/** Whether a `noProxy` entry names the URL's host. */
-function isDirect(url: string, noProxy: string[]): boolean {
-    const { hostname, host } = new URL(url);
-    return noProxy.some((entry) => {
-        const name = entry.trim().toLowerCase();
-        if (name === '*' || name === hostname || name === host) return true;
-        const suffix = name.replace(/^\*/, '');
-        return suffix.startsWith('.') && (hostname.endsWith(suffix) || host.endsWith(suffix));
-    });
-}
-
-function late(where: string, host: string, timeout: number): IntercomError {
-    return new IntercomError(`${where} got no whole answer from ${host} within ${timeout} ms.`, {
-        code: 'timeout',
-        retryable: true,
-        hint: `Raise the timeout, or ask for less at a time. ${IN_DOUBT}`,
-    });
+function late(asked: string, timeout: number, neverSent: boolean): IntercomError {
+    const facts = { code: 'timeout', retryable: true, neverSent, asked };
+    return neverSent
+        ? new IntercomError('No connection in time.', {
+              ...facts,
+              hint: `There was none within the timeout of ${timeout} ms: check the network, the proxy and the firewall.`,
+          })
+        : new IntercomError('No answer in time.', {
+              ...facts,
+              hint: `Raise the timeout of ${timeout} ms, or ask for less at a time. ${IN_DOUBT}`,
+          });
 }
 
 /** What to think of when no answer tells whether the request was carried out. */
 const IN_DOUBT = 'A request that changes something may have been carried out: look before repeating it.';
 
-const NETWORK = 'check the network of this machine';
-const UNTRUSTED = 'shows a certificate that is not trusted: give its authority in the TLS settings';
+type Words = readonly [what: string, todo: string];
 
-/** What the codes of Node.js say, as the end of a sentence that begins with the host. */
-const REASONS: Record<string, string> = {
-    ECONNREFUSED: 'refused the connection: check the region or the base URL, the proxy and the firewall',
-    ENOTFOUND: 'was not found: check the base URL and the DNS of this machine',
-    EAI_AGAIN: 'could not be looked up: check the DNS and the network of this machine',
-    ETIMEDOUT: `did not answer in time: ${NETWORK}`,
-    EHOSTUNREACH: `cannot be reached: ${NETWORK}`,
-    ENETUNREACH: `cannot be reached: ${NETWORK}`,
-    EPIPE: 'broke the connection off while the request was sent',
-    EPROTO: 'does not speak TLS as expected: check that the base URL begins with the right http:// or https://',
-    ECONNRESET: 'broke the connection off before the answer was whole',
+const UNREACHABLE: Words = ['The server is out of reach.', 'Check the network of this machine.'];
+const UNTRUSTED: Words = ['Certificate not trusted.', 'Give its authority in the TLS settings of the connection.'];
+const NO_TLS: Words = [
+    'The server speaks no TLS.',
+    'Check that the base URL begins with the right http:// or https://.',
+];
+const NO_CONNECTION: Words = ['No connection came about.', UNREACHABLE[1]];
+const CLOSED: Words = ['The proxy closed the way.', 'It lets nothing through to this host: check the proxy.'];
+const NO_HTTP: Words = ['The server speaks no HTTP.', 'Check the base URL: its port, and http:// or https://.'];
+const BROKEN_OFF: Words = ['The connection broke off.', IN_DOUBT];
+
+/** What the codes of Node.js mean. */
+const REASONS: Record<string, Words> = {
+    ECONNREFUSED: ['Connection refused.', 'Check the region or the base URL, the proxy and the firewall.'],
+    ENOTFOUND: ['Address not found.', 'Check the base URL and the DNS of this machine.'],
+    EAI_AGAIN: ['No network, or no DNS.', 'Check the DNS and the network of this machine.'],
+    ETIMEDOUT: UNREACHABLE,
+    EHOSTUNREACH: UNREACHABLE,
+    ENETUNREACH: UNREACHABLE,
+    EPROTO: NO_TLS,
+    ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
 };
 
 /** Codes of an answer that is too large, packed or unpacked. */
 const TOO_LARGE = new Set(['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE']);
 
 /** Codes of certificates, which no repetition mends: nothing was sent. */
-const CERTIFICATES: Record<string, string> = {
-    CERT_HAS_EXPIRED: 'shows a certificate that has expired',
-    CERT_NOT_YET_VALID: 'shows a certificate that is not valid yet: check the clock of this machine',
+const CERTIFICATES: Record<string, Words> = {
+    CERT_HAS_EXPIRED: ['Certificate has expired.', 'Whoever runs the server must renew it.'],
+    CERT_NOT_YET_VALID: ['Certificate not valid yet.', 'Check the clock of this machine.'],
     DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
     SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
     UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
     UNABLE_TO_GET_ISSUER_CERT: UNTRUSTED,
     UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
-    ERR_TLS_CERT_ALTNAME_INVALID: 'shows a certificate of another host: check the base URL',
+    ERR_TLS_CERT_ALTNAME_INVALID: ['Certificate of another host.', 'Check the base URL of the connection.'],
 };
 
-/** Makes our error of axios's, which holds the token and is therefore left behind whole. */
-function explained(error: unknown, host: string, proxy: AxiosProxyConfig | undefined): IntercomError {
-    const { code = '', message = '' } = error as { code?: string; message?: string };
-    if (TOO_LARGE.has(code) || message.startsWith('maxContentLength'))
-        return new IntercomError(`The answer of ${host} is larger than ${LARGEST_ANSWER / 1024 / 1024} MB.`, {
+/** Makes our error of a code of Node.js; axios's error holds the token and is left behind whole. */
+function explained(code: string, request: string, neverSent: boolean, isProxied: boolean): IntercomError {
+    const asked = code === '' || code.startsWith('ERR_BAD') ? request : `${request}, ${code}`;
+    if (TOO_LARGE.has(code))
+        return new IntercomError('The answer is too large.', {
             code: 'invalid_response',
-            hint: 'Ask for fewer records at a time.',
+            hint: `Ask for fewer records at a time: more than ${LARGEST_ANSWER / 1024 / 1024} MB are not read.`,
+            asked,
         });
-    const isCertificate = Object.hasOwn(CERTIFICATES, code);
-    const neverSent = isCertificate || failedToConnect(code, error);
-    const reason = CERTIFICATES[code] ?? REASONS[code] ?? (code.startsWith('HPE_') ? 'does not speak HTTP' : null);
-    const through = proxy ? ` (through the proxy ${proxy.host}:${proxy.port})` : '';
-    const shown = code === '' || code.startsWith('ERR_BAD') ? '' : ` (${code})`;
-    return new IntercomError(`${host}${through} ${reason ?? REASONS.ECONNRESET}${shown}.`, {
+    const certificate = Object.hasOwn(CERTIFICATES, code) ? CERTIFICATES[code] : undefined;
+    const spoken = REASONS[code] ?? wordsFor(code, neverSent, isProxied);
+    const [what, todo] = certificate ?? spoken;
+    return new IntercomError(what, {
         code: 'network_error',
-        retryable: !isCertificate,
+        retryable: certificate === undefined,
         neverSent,
-        hint: neverSent
-            ? null
-            : 'A request that changes something may have been carried out: look before repeating it.',
+        hint: neverSent || todo === IN_DOUBT ? todo : `${todo} ${IN_DOUBT}`,
+        asked,
     });
 }
 
-/** Whether there was no connection to send anything over. */
-function failedToConnect(code: string, error: unknown): boolean {
-    // axios wraps what Node.js says; where a host has several addresses, Node.js wraps once more.
-    const { cause = error } = error as { cause?: unknown };
-    const { syscall, errors = [] } = cause as { syscall?: string; errors?: { syscall?: string }[] };
-    const call = syscall ?? errors[0]?.syscall;
-    return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code) || call === 'connect' || call === 'getaddrinfo';
+function wordsFor(code: string, neverSent: boolean, isProxied: boolean): Words {
+    if (code.startsWith('HPE_')) return NO_HTTP;
+    if (!neverSent) return BROKEN_OFF;
+    return isProxied && code === 'ECONNRESET' ? CLOSED : NO_CONNECTION;
 }

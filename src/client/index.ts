@@ -1,16 +1,15 @@
 export { Client, type ClientInsides } from './client';
 export { type Clock, systemClock, wait } from './clock';
 export {
-    type Asked,
     aborted,
     type ErrorDescription,
     type ErrorDetail,
     type ErrorFacts,
-    errorFromAnswer,
-    type FailedAnswer,
+    type FieldName,
     IntercomError,
     invalidField,
-    isErrorList,
+    type Sentence,
+    sentence,
 } from './errors';
 export { Limiter } from './limiter';
 export { cursorPages, type ListRequest, listPages, numberedPages, type Paging } from './list';
@@ -29,6 +28,7 @@ export {
     findTag,
     type TagKey,
 } from './references';
+export { type Asked, errorFromAnswer, type FailedAnswer, isErrorList } from './refusals';
 export { apiUrl, oauthUrl, type Place, regionOfWorkspace, tokenUrl } from './regions';
 export { isScrollCursor, scrollPages } from './scroll';
 export { type Filter, type Search, type SearchSort, searchBody } from './search';

@@ -1,14 +1,20 @@
 import type { Clock } from './clock';
 import { aborted, IntercomError } from './errors';
 import { type Headers, rateLimitOf, retryAfter, untilReset } from './headers';
+import { Lane, type Member } from './lane';
 import type { Signal } from './signal';
 
 /** Requests under way at once, whatever the limit: more would only wait for sockets, with their timeouts running. */
 const MOST_UNDER_WAY = 100;
 /** Requests sent before the first answer tells the limit; from there on, each answer allows one more under way. */
 const FIRST_PROBE = 10;
-/** Requests that may wait; more is a flow that produces faster than Intercom ever takes. */
-const LONGEST_QUEUE = 10_000;
+/**
+ * Bytes that may wait: a flow that produces faster than Intercom ever takes must not fill the memory. Some 100,000
+ * requests without much of a body, or 1,000 with an attachment of 100 kB each.
+ */
+const MOST_BYTES_WAITING = 128 * 1024 * 1024;
+/** What a request that waits takes beside its body: its message, promises and functions. */
+const BYTES_OF_A_REQUEST = 1024;
 /** A window's length when an answer does not say when it ends. */
 const USUAL_WINDOW = 10_000;
 /** The shortest pause after a 429. */
@@ -17,16 +23,16 @@ const SHORTEST_HOLD = 1_000;
 const SHORTEST_NEWS = 100;
 
 /** Leave to send one request; every one must end in {@link Limiter.leave}. */
-export interface Ticket {
+export interface Pass {
     lane: string;
     /** The place in its lane: a request that is sent again keeps it. */
     order: number;
 }
 
-interface Waiting {
-    lane: string;
-    order: number;
-    start: (ticket: Ticket) => void;
+interface Waiting extends Member {
+    readonly name: string;
+    readonly bytes: number;
+    start: (pass: Pass) => void;
     fail: (error: IntercomError) => void;
     onHold: ((untilMs: number | null) => void) | undefined;
     toldUntil: number | null;
@@ -59,8 +65,9 @@ export class Limiter {
     readonly #clock: Clock;
     readonly #random: () => number;
     /** Lanes in the order of their turns; each holds its requests in order. */
-    readonly #lanes = new Map<string, Waiting[]>();
+    readonly #lanes = new Map<string, Lane<Waiting>>();
     #waiting = 0;
+    #bytes = 0;
     #underWay = 0;
     #started = 0;
     #orders = 0;
@@ -74,6 +81,8 @@ export class Limiter {
     #lastStart = 0;
     #timer: unknown = null;
     #sleepsUntil: number | null = null;
+    /** What all that wait have been told. */
+    #toldUntil: number | null = null;
     #closed = false;
     /** Requests that may be under way at once: one more with each answer, few again after a 429. */
     #most = FIRST_PROBE;
@@ -90,37 +99,36 @@ export class Limiter {
 
     /**
      * Waits for leave to send.
-     * @param again the ticket of the attempt before, when a request is sent again: it goes before what came later
+     * @param again the pass of the attempt before, when a request is sent again: it goes before what came later
+     * @param bytes the size of its body, which is held meanwhile
      * @throws IntercomError `aborted` when the signal fires or the limiter is closed, `queue_full`
      */
     enter(
         lane: string,
         signal?: Signal,
         onHold?: (untilMs: number | null) => void,
-        again?: Ticket,
-    ): Ticket | Promise<Ticket> {
+        again?: Pass,
+        bytes = 0,
+    ): Pass | Promise<Pass> {
         if (this.#closed || signal?.aborted) throw aborted();
         const order = again?.order ?? ++this.#orders;
         if (this.#waiting === 0 && this.#pause() === 0) return this.#start(lane, order);
-        if (this.#waiting >= LONGEST_QUEUE && !again)
-            throw new IntercomError(
-                `${LONGEST_QUEUE} requests already wait for Intercom's rate limit; this one was not taken on.`,
-                {
-                    code: 'queue_full',
-                    retryable: true,
-                    neverSent: true,
-                    hint: 'Slow the flow down, for example with a delay node.',
-                },
-            );
+        const held = bytes + BYTES_OF_A_REQUEST;
+        // One alone may always wait: it is in the memory already.
+        if (this.#bytes + held > MOST_BYTES_WAITING && this.#waiting > 0 && !again) throw full(this.#waiting);
         return new Promise((resolve, reject) => {
             const entry: Waiting = {
-                lane,
+                name: lane,
+                lane: null,
+                before: null,
+                behind: null,
                 order,
+                bytes: held,
                 onHold,
                 toldUntil: null,
-                start: (ticket) => {
+                start: (pass) => {
                     signal?.removeEventListener('abort', onAbort);
-                    resolve(ticket);
+                    resolve(pass);
                 },
                 fail: (error) => {
                     signal?.removeEventListener('abort', onAbort);
@@ -136,7 +144,7 @@ export class Limiter {
             this.#add(entry);
             // While the limiter sleeps, one more changes nothing.
             if (this.#timer === null) this.#pump();
-            else this.#tell(entry);
+            if (entry.lane !== null) this.#tell(entry);
         });
     }
 
@@ -160,10 +168,11 @@ export class Limiter {
     close(): void {
         this.#closed = true;
         this.#clearTimer();
-        const entries = [...this.#lanes.values()].flat();
+        const lanes = [...this.#lanes.values()];
         this.#lanes.clear();
         this.#waiting = 0;
-        for (const entry of entries) entry.fail(aborted());
+        this.#bytes = 0;
+        for (const lane of lanes) for (const entry of lane) entry.fail(aborted());
     }
 
     #learn(headers: Headers, now: number): void {
@@ -250,7 +259,7 @@ export class Limiter {
         return Math.max(0, this.#lastStart + gap - now);
     }
 
-    #start(lane: string, order: number): Ticket {
+    #start(lane: string, order: number): Pass {
         this.#underWay++;
         this.#lastStart = this.#clock.now();
         this.#started++;
@@ -268,7 +277,7 @@ export class Limiter {
             }
             const entry = this.#takeNext();
             if (entry.toldUntil !== null) entry.onHold?.(null);
-            entry.start(this.#start(entry.lane, entry.order));
+            entry.start(this.#start(entry.name, entry.order));
         }
     }
 
@@ -283,14 +292,20 @@ export class Limiter {
         // While requests are under way and the hold is not Intercom's word, an answer may end it at once: no news.
         const isCertain = now < this.#heldUntil || this.#underWay === 0 || (this.#window?.remaining ?? 1) <= 0;
         this.#sleepsUntil = isCertain && pause >= SHORTEST_NEWS ? now + pause : null;
-        for (const entries of this.#lanes.values()) for (const entry of entries) this.#tell(entry);
+        this.#tellAll();
+    }
+
+    /** Only when there is news: this is called with every answer, and thousands may wait. */
+    #tellAll(): void {
+        if (this.#sleepsUntil === null || isSame(this.#toldUntil, this.#sleepsUntil)) return;
+        this.#toldUntil = this.#sleepsUntil;
+        for (const lane of this.#lanes.values()) for (const entry of lane) this.#tell(entry);
     }
 
     #tell(entry: Waiting): void {
-        const until = this.#sleepsUntil;
-        if (until === null || (entry.toldUntil !== null && Math.abs(entry.toldUntil - until) < 1000)) return;
-        entry.toldUntil = until;
-        entry.onHold?.(until);
+        if (this.#sleepsUntil === null || isSame(entry.toldUntil, this.#sleepsUntil)) return;
+        entry.toldUntil = this.#sleepsUntil;
+        entry.onHold?.(entry.toldUntil);
     }
 
     #clearTimer(): void {
@@ -299,33 +314,48 @@ export class Limiter {
     }
 
     #add(entry: Waiting): void {
-        const entries = this.#lanes.get(entry.lane);
-        if (entries === undefined) this.#lanes.set(entry.lane, [entry]);
-        else {
-            // Nearly always at the end; a request that is sent again, near the front.
-            let at = entries.length;
-            if (entry.order < (entries[at - 1]?.order ?? 0)) at = entries.findIndex(({ order }) => order > entry.order);
-            entries.splice(at, 0, entry);
+        let lane = this.#lanes.get(entry.name);
+        if (lane === undefined) {
+            lane = new Lane(entry.name);
+            this.#lanes.set(entry.name, lane);
         }
+        lane.add(entry);
         this.#waiting++;
+        this.#bytes += entry.bytes;
     }
 
     #remove(entry: Waiting): void {
-        const entries = this.#lanes.get(entry.lane);
-        const at = entries?.indexOf(entry) ?? -1;
-        if (entries === undefined || at < 0) return;
-        entries.splice(at, 1);
-        if (entries.length === 0) this.#lanes.delete(entry.lane);
+        const lane = entry.lane as Lane<Waiting> | null;
+        if (lane === null) return;
+        lane.remove(entry);
+        if (lane.first === null) this.#lanes.delete(lane.name);
         this.#waiting--;
+        this.#bytes -= entry.bytes;
     }
 
     /** The first request of the lane whose turn it is; the lane goes to the end of the row. */
     #takeNext(): Waiting {
-        const [lane, entries] = this.#lanes.entries().next().value as [string, Waiting[]];
-        const entry = entries.shift() as Waiting;
-        this.#lanes.delete(lane);
-        if (entries.length > 0) this.#lanes.set(lane, entries);
-        this.#waiting--;
+        const lane = this.#lanes.values().next().value as Lane<Waiting>;
+        const entry = lane.first as Waiting;
+        this.#remove(entry);
+        if (lane.first !== null) {
+            this.#lanes.delete(lane.name);
+            this.#lanes.set(lane.name, lane);
+        }
         return entry;
     }
+}
+
+/** Whether two times are the same to a person. */
+function isSame(told: number | null, until: number): boolean {
+    return told !== null && Math.abs(told - until) < 1000;
+}
+
+function full(waiting: number): IntercomError {
+    return new IntercomError('Too many requests wait.', {
+        code: 'queue_full',
+        retryable: true,
+        neverSent: true,
+        hint: `Give the list to one node with forEach, or slow the flow down: ${waiting} wait, with ${MOST_BYTES_WAITING / 1024 / 1024} MB.`,
+    });
 }

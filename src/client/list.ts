@@ -278,9 +278,9 @@ function queryOf({ searchParams }: URL): Values {
 }
 
 function unreadable(what: string): IntercomError {
-    return new IntercomError(`The answer of Intercom holds ${what}.`, {
+    return new IntercomError('The list breaks off.', {
         code: 'invalid_response',
         retryable: true,
-        hint: 'The records up to here are whole; go on from next later.',
+        hint: `Go on from next later: the records up to here are whole. The answer holds ${what}.`,
     });
 }

@@ -1,4 +1,4 @@
-import { IntercomError, invalidField } from './errors';
+import { IntercomError, invalidField, sentence } from './errors';
 import { idOf, recordsOf } from './records';
 import type { ApiAnswer, CallOptions } from './types';
 
@@ -204,14 +204,19 @@ function whole(value: unknown): number | null {
 
 /** @throws IntercomError `invalid_field` */
 export function checkWalk({ page, startingAfter, limit }: Walk): void {
-    if (limit !== undefined && (!Number.isInteger(limit) || limit < 1))
-        throw invalidField('limit', 'limit must be a whole number, 1 or more.');
+    if (limit !== undefined && (!Number.isInteger(limit) || limit < 1)) throw noCount('limit');
     if (page === undefined) return;
-    if (startingAfter) throw invalidField('page', 'Give either page or startingAfter, not both.');
-    if (!Number.isInteger(page) || page < 1) throw invalidField('page', 'page must be a whole number, 1 or more.');
+    if (startingAfter)
+        throw invalidField('page', sentence`Give ${{ field: 'page' }} or ${{ field: 'startingAfter' }}, not both.`);
+    if (!Number.isInteger(page) || page < 1) throw noCount('page');
+}
+
+function noCount(field: string): IntercomError {
+    return invalidField(field, sentence`${{ field }} must be a whole number, 1 or more.`);
 }
 
 /** The error of a cursor that a list cannot read. */
 export function foreignCursor(): IntercomError {
-    return invalidField('startingAfter', 'startingAfter is no cursor of this list: give back what came as next.');
+    const field = 'startingAfter';
+    return invalidField(field, sentence`${{ field }} is no cursor of this list: give back what came as next.`);
 }

@@ -5,12 +5,16 @@ import type { ApiAnswer } from './types';
 /** A request on its way through the attempts. */
 export interface Plan {
     method: string;
+    /** The size of the body, as near as it is known without making it. */
+    bytes: number;
     /** Made anew for every attempt, since a multipart body can be sent only once. */
     build: () => HttpRequest;
     /** Sends it, when that is more than one HTTP request. */
     send?: (http: Http, first: HttpRequest) => Promise<HttpAnswer & { url: string }>;
     /** How the body of a success is read. */
     readAs: 'json' | 'text' | 'binary';
+    /** Whether a redirect is the answer, with the address it names. */
+    answersRedirect?: boolean;
     /** Whether it only reads, so that an answer without content is a broken one. */
     reads: boolean;
     /** Throws for an answer that cannot be right. */

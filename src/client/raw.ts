@@ -1,8 +1,9 @@
-import { IntercomError, invalidField } from './errors';
-import type { Http, HttpAnswer, HttpRequest, RequestHeaders } from './http';
+import { IntercomError, invalidField, sentence } from './errors';
+import type { HttpRequest, RequestHeaders } from './http';
 import { jsonText, parseJson } from './json';
 import type { Plan } from './plan';
 import { queryString } from './query';
+import { ELSEWHERE, followed } from './redirects';
 import { backoff, isRead, mayRepeat } from './retry';
 import type { Repeat } from './types';
 
@@ -42,8 +43,6 @@ export interface RawContext {
     random: () => number;
 }
 
-const MOST_REDIRECTS = 5;
-
 /**
  * Checks a raw request and makes its plan.
  * @throws IntercomError `foreign_host`, `invalid_field`
@@ -59,7 +58,10 @@ export function prepareRaw(request: RawRequest, context: RawContext): Plan {
     const isMultipart = !isEmpty(request.formData) || !isEmpty(request.fileData);
     const data = request.data === '' ? undefined : request.data;
     if (isMultipart && data !== undefined)
-        throw invalidField('data', 'Give either data or form and file data, not both.');
+        throw invalidField(
+            'data',
+            sentence`Give ${{ field: 'data' }} or ${{ field: 'formData' }} and ${{ field: 'fileData' }}, not both.`,
+        );
     const { body, type } = isMultipart ? { body: undefined, type: null } : encoded(data, 'content-type' in own);
     const headers = merged(context.headers, type === null ? own : { 'content-type': type, ...own });
     // The boundary is part of the type, so that of a multipart body is made with the body.
@@ -76,6 +78,7 @@ export function prepareRaw(request: RawRequest, context: RawContext): Plan {
     const repeat = repeatOf(method, reads);
     return {
         method,
+        bytes: isMultipart ? sizeOf(request) : (body?.length ?? 0),
         build,
         send: (http, first) => followed(http, first, build),
         readAs: request.responseType,
@@ -106,10 +109,10 @@ function target(request: RawRequest, baseUrl: string): string {
     const given = request.url.trim();
     const base = new URL(baseUrl);
     const foreign = () =>
-        new IntercomError(`The URL must be a path or lie on ${base.origin}; the access token is sent nowhere else.`, {
+        new IntercomError('The URL is of another host.', {
             code: 'foreign_host',
             field: 'url',
-            hint: 'Use a http request node for other hosts.',
+            hint: `Give a path, or a URL on ${base.origin}: the access token is sent nowhere else. ${ELSEWHERE}`,
         });
     if (given === '') throw invalidField('url', 'The URL is empty.');
     // URL parsers drop or turn these, which makes one host look like another.
@@ -153,7 +156,10 @@ function checkedHeaders(headers: Record<string, unknown>): Record<string, string
             throw invalidField('headers', `The header ${name} is set by the connection and cannot be given.`);
         const text = Array.isArray(value) ? value.join(', ') : String(value ?? '');
         if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(text))
-            throw invalidField('headers', `The header ${name} holds a line break or a sign that HTTP forbids.`);
+            throw invalidField(
+                'headers',
+                `The header ${name} holds a character that HTTP forbids, such as a line break.`,
+            );
         result[key] = text;
     }
     return result;
@@ -212,6 +218,14 @@ function multipart({ formData, fileData, fileNames }: RawRequest): FormData {
     return body;
 }
 
+/** The bytes of the files of a multipart body, the rest of which is small. */
+function sizeOf({ fileData }: RawRequest): number {
+    return Object.values(fileData ?? {}).reduce<number>(
+        (sum, content) => sum + (Number((content as { length?: unknown } | null)?.length) || 0),
+        0,
+    );
+}
+
 function fileNameOf(key: string, fileNames: Record<string, unknown> = {}): string {
     const name = Object.hasOwn(fileNames, key) ? fileNames[key] : null;
     if (name === undefined || name === null || name === '') return key;
@@ -226,60 +240,4 @@ function contentOf(key: string, content: unknown): string | Uint8Array<ArrayBuff
     const { type, data } = (content ?? {}) as { type?: unknown; data?: unknown };
     if (type === 'Buffer' && Array.isArray(data)) return Uint8Array.from(data);
     throw invalidField('fileData', `The file ${key} must be a Buffer or text.`);
-}
-
-/**
- * Sends a request and follows its redirects: on the same origin as it is, to another one without the token, without
- * the user's headers and without a body.
- */
-async function followed(
-    http: Http,
-    first: HttpRequest,
-    rebuild: () => HttpRequest,
-): Promise<HttpAnswer & { url: string }> {
-    const { origin } = new URL(first.url);
-    let request = first;
-    for (let redirects = 0; ; redirects++) {
-        const answer = await http.send(request);
-        const location = answer.headers.location;
-        if (![301, 302, 303, 307, 308].includes(answer.status) || !location) return { ...answer, url: request.url };
-        if (redirects >= MOST_REDIRECTS)
-            throw new IntercomError(`The request was redirected more than ${MOST_REDIRECTS} times.`, {
-                code: 'invalid_response',
-                statusCode: answer.status,
-            });
-        const url = redirectUrl(location, request.url);
-        const isHead = request.method === 'HEAD';
-        const turnsToGet = answer.status === 303 || (answer.status < 303 && request.method === 'POST');
-        const method = turnsToGet && !isHead ? 'GET' : request.method;
-        const keepsBody = method === request.method && request.body !== undefined;
-        if (url.origin === origin && 'authorization' in request.headers) {
-            request = { ...request, method, url: url.href, body: keepsBody ? rebuild().body : undefined };
-            if (!keepsBody) request.headers = { ...request.headers, 'content-type': false };
-        } else {
-            if (keepsBody || (method !== 'GET' && !isHead))
-                throw new IntercomError(`The request was redirected to ${url.host}, where its data must not go.`, {
-                    code: 'foreign_host',
-                    statusCode: answer.status,
-                    hint: 'Use a http request node for other hosts.',
-                });
-            request = { ...request, method, url: url.href, body: undefined, headers: { accept: '*/*' } };
-        }
-    }
-}
-
-function redirectUrl(location: string, from: string): URL {
-    let url: URL | null = null;
-    try {
-        url = new URL(location, from);
-    } catch {}
-    if (url && (url.protocol === 'https:' || url.protocol === 'http:')) {
-        url.username = '';
-        url.password = '';
-        url.hash = '';
-        return url;
-    }
-    throw new IntercomError('The request was redirected to an address that is no http(s) URL.', {
-        code: 'invalid_response',
-    });
 }

@@ -10,10 +10,11 @@ export function recordsOf(body: unknown, key?: string): unknown[] {
     const found = key === undefined ? anyList(body) : listAt(body, key);
     if (found !== null) return found;
     if (isRecord(body)) return [body];
-    const where = key === undefined ? '' : ` under ${key}`;
-    throw new IntercomError(`The answer of Intercom holds no list${where}: it cannot be read as one.`, {
+    const where = key === undefined ? 'There is none in it' : `There is none under ${key}`;
+    throw new IntercomError('The answer is no list.', {
         code: 'invalid_response',
         retryable: true,
+        hint: `${where}: try again, or check the base URL and any proxy between.`,
     });
 }
 

@@ -16,8 +16,9 @@ export function backoff(attempt: number, random: () => number, first = 500): num
 
 /** Whether it is unknown if Intercom carried a failed request out: no answer came, or one of a server in trouble. */
 export function isInDoubt(error: IntercomError): boolean {
+    if (error.neverSent) return false;
     if (error.statusCode !== null) return error.statusCode >= 500 || error.statusCode === 408;
-    return (error.code === 'network_error' || error.code === 'timeout') && !error.neverSent;
+    return error.code === 'network_error' || error.code === 'timeout';
 }
 
 /** Whether a failed request may be sent again, by the rules of its class. */

@@ -11,7 +11,7 @@ export interface Signal {
  */
 export class Stop implements Signal {
     aborted = false;
-    readonly #listeners: (() => void)[] = [];
+    readonly #listeners = new Set<() => void>();
     readonly #parent: Signal | undefined;
     readonly #onParent = () => this.abort();
 
@@ -22,10 +22,25 @@ export class Stop implements Signal {
         else parent?.addEventListener('abort', this.#onParent, { once: true });
     }
 
+    /**
+     * One for all that hangs on an `AbortSignal`, such as the requests of a node: to listen to the signal itself takes
+     * the longer the more listen already, and thousands may.
+     */
+    static of(signal: AbortSignal): Stop {
+        let stop = ofSignals.get(signal);
+        if (stop === undefined) {
+            stop = new Stop(signal);
+            ofSignals.set(signal, stop);
+        }
+        return stop;
+    }
+
     abort(): void {
         if (this.aborted) return;
         this.aborted = true;
-        for (const listener of this.#listeners.splice(0)) listener();
+        const listeners = [...this.#listeners];
+        this.#listeners.clear();
+        for (const listener of listeners) listener();
     }
 
     /** Lets go of the parent. */
@@ -35,11 +50,12 @@ export class Stop implements Signal {
 
     /** Every listener is called once at most, and without an event. */
     addEventListener(_type: 'abort', listener: () => void): void {
-        this.#listeners.push(listener);
+        this.#listeners.add(listener);
     }
 
     removeEventListener(_type: 'abort', listener: () => void): void {
-        const at = this.#listeners.indexOf(listener);
-        if (at >= 0) this.#listeners.splice(at, 1);
+        this.#listeners.delete(listener);
     }
 }
+
+const ofSignals = new WeakMap<AbortSignal, Stop>();

@@ -1,8 +1,11 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, unzip } from 'node:zlib';
-import type { AxiosAdapter, InternalAxiosRequestConfig } from 'axios';
+import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import type { Agent, Dispatcher } from 'undici';
 import { type AnswerHeaders, headersOf } from './headers';
+import type { HttpProxy } from './proxies';
+import { Stop } from './signal';
+import { Tunnels } from './tunnel';
 import type { TlsOptions } from './types';
 
 export interface TransportOptions {
@@ -29,12 +32,25 @@ const decoders: Record<string, (body: Buffer, options: { maxOutputLength: number
     br: promisify(brotliDecompress),
 };
 
+/** One attempt to send a request, and the signal that ends it. */
+export class Attempt extends Stop {
+    /** Whether a byte of the request may have left: there was a connection to write it to. */
+    isBegun = false;
+}
+
+interface Route {
+    agent: Agent;
+    tunnels: Tunnels;
+    adapter: AxiosAdapter;
+}
+
 /**
- * The way to the server for what needs no proxy and no form: undici under axios, at a quarter of the processor time of
- * axios's own (docs/benchmarks.md). One attempt, no redirects, kept-alive connections, bodies read whole.
+ * The way to the server: undici under axios, at a quarter of the processor time of axios's own (docs/benchmarks.md). One
+ * attempt, no redirects, kept-alive connections, bodies read whole.
  */
 export class Transport {
     readonly #options: TransportOptions;
+    readonly #routes = new Map<HttpProxy, Route>();
     #agent: Agent | null = null;
 
     constructor(options: TransportOptions) {
@@ -43,69 +59,37 @@ export class Transport {
 
     /**
      * For axios. `data` of its answer is the whole {@link HttpAnswer}: axios would make objects of all headers, which
-     * would have to be unmade.
+     * would have to be unmade. Its signal is an {@link Attempt}.
      *
-     * Rejects with errors that bear the codes of Node.js.
+     * Rejects with errors that bear the codes of Node.js, or a TunnelRefusal.
      */
-    readonly adapter: AxiosAdapter = async (config) => {
-        const answer = await this.#dispatch(config);
-        return { status: answer.status, statusText: '', headers: {}, config, data: await this.#read(answer, config) };
-    };
+    readonly adapter: AxiosAdapter = (config) => this.#send(config, this.#direct(), null);
+
+    /** The same through a proxy: a tunnel for https, else the proxy is asked for the whole URL. */
+    through(proxy: HttpProxy): AxiosAdapter {
+        let route = this.#routes.get(proxy);
+        if (route === undefined) {
+            route = this.#route(proxy);
+            this.#routes.set(proxy, route);
+        }
+        return route.adapter;
+    }
 
     close(): void {
         void this.#agent?.destroy();
+        for (const { tunnels, agent } of this.#routes.values()) {
+            tunnels.close();
+            void agent.destroy();
+        }
     }
 
-    #dispatch(config: InternalAxiosRequestConfig): Promise<HttpAnswer & { body: Buffer }> {
-        return new Promise((resolve, reject) => {
-            const { url = '', method = 'get', data, signal } = config;
-            const pathAt = url.indexOf('/', url.indexOf('//') + 2);
-            let status = 0;
-            let head: AnswerHeaders = { headers: {}, cookies: [] };
-            let chunks: Buffer[] = [];
-            let abort: (() => void) | null = null;
-            const onAbort = () => {
-                reject(new Error('The request was called off.'));
-                abort?.();
-            };
-            signal?.addEventListener?.('abort', onAbort);
-            const handler: Dispatcher.DispatchHandlers = {
-                onConnect(stop) {
-                    if (signal?.aborted) stop();
-                    else abort = stop;
-                },
-                onHeaders(code, raw) {
-                    status = code;
-                    head = headersOf(linesOf(raw ?? []));
-                    chunks = [];
-                    return true;
-                },
-                onData(chunk) {
-                    chunks.push(chunk);
-                    return true;
-                },
-                onComplete() {
-                    const [first = EMPTY] = chunks;
-                    const body = chunks.length > 1 ? Buffer.concat(chunks) : first;
-                    // undici gives its connection back with the next turn of the event loop, set off after this
-                    // call: whoever goes on before that would open another one.
-                    queueMicrotask(() => setImmediate(() => resolve({ status, ...head, body })));
-                },
-                onError(error: Error & { code?: string }) {
-                    if (error.code !== undefined) error.code = CODES[error.code] ?? error.code;
-                    reject(error);
-                },
-            };
-            this.#agent ??= this.#create();
-            const request: Dispatcher.DispatchOptions = {
-                origin: url.slice(0, pathAt),
-                path: url.slice(pathAt),
-                method: method.toUpperCase() as Dispatcher.HttpMethod,
-                headers: written(config.headers),
-                body: data,
-            };
-            this.#agent.dispatch(request, handler);
-        });
+    async #send(
+        config: InternalAxiosRequestConfig,
+        agent: Agent,
+        asked: HttpProxy | null,
+    ): Promise<AxiosResponse<HttpAnswer>> {
+        const answer = await dispatched(config, agent, asked);
+        return { status: answer.status, statusText: '', headers: {}, config, data: await this.#read(answer, config) };
     }
 
     async #read(
@@ -121,13 +105,27 @@ export class Transport {
         return { status, headers, cookies, body: responseType === 'arraybuffer' ? bytes : textOf(bytes) };
     }
 
-    #create(): Agent {
-        // Loaded with the first request, so that a flow without one starts without it.
-        const undici = require('undici') as typeof import('undici');
-        const { tls, longestIdle, largestAnswer } = this.#options;
-        return new undici.Agent({
-            // A whole attempt has its time; these would only cut into it.
-            connect: { ...tls, timeout: 0 },
+    #direct(): Agent {
+        // A whole attempt has its time; one for the connection would only cut into it.
+        this.#agent ??= this.#create({ ...this.#options.tls, timeout: 0 });
+        return this.#agent;
+    }
+
+    #route(proxy: HttpProxy): Route {
+        const { tls } = this.#options;
+        const tunnels = new Tunnels(proxy, tls, library().buildConnector({ ...tls, timeout: 0 }));
+        const agent = this.#create(tunnels.connect);
+        const adapter: AxiosAdapter = (config) =>
+            config.url?.startsWith('https:')
+                ? this.#send(config, agent, null)
+                : this.#send(config, this.#direct(), proxy);
+        return { tunnels, agent, adapter };
+    }
+
+    #create(connect: Agent.Options['connect']): Agent {
+        const { longestIdle, largestAnswer } = this.#options;
+        return new (library().Agent)({
+            connect,
             headersTimeout: 0,
             bodyTimeout: 0,
             keepAliveTimeout: longestIdle,
@@ -135,6 +133,74 @@ export class Transport {
             maxResponseSize: largestAnswer,
         });
     }
+}
+
+/** Loaded with the first request, so that a flow without one starts without it. */
+function library(): typeof import('undici') {
+    return require('undici') as typeof import('undici');
+}
+
+/** @param asked the proxy that is asked for the whole URL; null for the server itself, or a tunnel to it */
+function dispatched(
+    config: InternalAxiosRequestConfig,
+    agent: Agent,
+    asked: HttpProxy | null,
+): Promise<HttpAnswer & { body: Buffer }> {
+    return new Promise((resolve, reject) => {
+        const { url = '', method = 'get', data } = config;
+        const attempt = config.signal as Attempt;
+        const pathAt = url.indexOf('/', url.indexOf('//') + 2);
+        const origin = url.slice(0, pathAt);
+        const headers = written(config.headers);
+        let status = 0;
+        let head: AnswerHeaders = { headers: {}, cookies: [] };
+        let chunks: Buffer[] = [];
+        let abort: (() => void) | null = null;
+        attempt.addEventListener('abort', () => {
+            reject(new Error('The request was called off.'));
+            abort?.();
+        });
+        if (asked !== null) {
+            headers.push('Host', origin.slice('http://'.length));
+            if (asked.authorization !== null) headers.push('Proxy-Authorization', asked.authorization);
+        }
+        const handler: Dispatcher.DispatchHandlers = {
+            onConnect(stop) {
+                if (attempt.aborted) return stop();
+                abort = stop;
+                attempt.isBegun = true;
+            },
+            onHeaders(code, raw) {
+                status = code;
+                head = headersOf(linesOf(raw ?? []));
+                chunks = [];
+                return true;
+            },
+            onData(chunk) {
+                chunks.push(chunk);
+                return true;
+            },
+            onComplete() {
+                const [first = EMPTY] = chunks;
+                const body = chunks.length > 1 ? Buffer.concat(chunks) : first;
+                // undici gives its connection back with the next turn of the event loop, set off after this call:
+                // whoever goes on before that would open another one.
+                queueMicrotask(() => setImmediate(() => resolve({ status, ...head, body })));
+            },
+            onError(error: Error & { code?: string }) {
+                if (error.code !== undefined) error.code = CODES[error.code] ?? error.code;
+                reject(error);
+            },
+        };
+        const request: Dispatcher.DispatchOptions = {
+            origin: asked?.origin ?? origin,
+            path: asked === null ? url.slice(pathAt) : url,
+            method: method.toUpperCase() as Dispatcher.HttpMethod,
+            headers,
+            body: data,
+        };
+        agent.dispatch(request, handler);
+    });
 }
 
 const EMPTY = Buffer.alloc(0);

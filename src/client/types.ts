@@ -50,6 +50,15 @@ export interface ApiRequest {
     /** Sent as JSON; `undefined` is no body. */
     body?: unknown;
     repeat: Repeat;
+    /** What is accepted as the answer; JSON without. */
+    accept?: string;
+    /** How the body of a success is read: `json` without; `text` is a string, `binary` a Buffer. */
+    readAs?: 'json' | 'text' | 'binary';
+    /**
+     * What a redirect is: `answer` answers it with `{ url }`, the address it names; `follow` goes there, to another
+     * host without the token. Without, it is an error.
+     */
+    redirect?: 'follow' | 'answer';
     /**
      * Throws an {@link IntercomError} for an answer that cannot be right. When it is `retryable` the request is sent
      * again as after a 5xx.
@@ -71,7 +80,7 @@ export interface ApiAnswer<T = unknown> {
     headers: Record<string, string>;
     /** The lines of `Set-Cookie`, where there are any. */
     cookies?: string[];
-    /** The parsed JSON; null for an empty or blank body. */
+    /** The parsed JSON, text or bytes; null for an empty body, for JSON a blank one too. */
     body: T;
     /** Intercom's id of the request, to be named to its support. */
     requestId: string | null;

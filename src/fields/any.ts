@@ -1,9 +1,9 @@
 import { defineKind } from './kind';
 
 /** Whatever it is, it goes as it is. */
-export const any = defineKind<unknown>({
+export const any = defineKind<unknown, { rows?: true }>({
     name: 'any',
     literals: ['json', 'str', 'num', 'bool'],
-    icon: 'fa-code',
+    icon: 'code',
     read: (value) => ({ value }),
 });

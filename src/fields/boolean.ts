@@ -17,9 +17,9 @@ const booleans = new Map<unknown, boolean>([
 export const boolean = defineKind<boolean>({
     name: 'boolean',
     literals: ['bool'],
-    icon: 'fa-toggle-on',
+    icon: 'toggle-on',
     read: (given) => {
         const value = booleans.get(typeof given === 'string' ? given.trim().toLowerCase() : given);
-        return value === undefined ? fault('boolean', { value: show(given) }) : { value };
+        return value === undefined ? fault('fault.boolean', { value: show(given) }) : { value };
     },
 });

@@ -5,11 +5,13 @@ import { show } from './show';
 const kind = defineKind<string, { choices: readonly string[] }>({
     name: 'choice',
     literals: ['str'],
-    icon: 'fa-list-ul',
+    icon: 'list-ul',
     read: (given, { choices = [] }) => {
         const wanted = typeof given === 'string' ? given.trim().toLowerCase() : given;
         const value = choices.find((one) => one.toLowerCase() === wanted);
-        return value === undefined ? fault('choice', { choices: choices.join(', '), value: show(given) }) : { value };
+        return value === undefined
+            ? fault('fault.choice', { choices: choices.join(', '), value: show(given) })
+            : { value };
     },
 });
 

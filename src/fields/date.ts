@@ -39,10 +39,10 @@ function zoneWithColon(zone: string, hours: string, minutes: string | undefined,
 export const date = defineKind<number>({
     name: 'date',
     literals: ['date', 'ago', 'num', 'str'],
-    icon: 'fa-calendar',
+    icon: 'calendar',
     example: '2026-01-31T09:00:00Z',
     read: (given) => {
         const value = unixSeconds(given);
-        return value === undefined ? fault('date', { value: show(given) }) : { value };
+        return value === undefined ? fault('fault.date', { value: show(given) }) : { value };
     },
 });

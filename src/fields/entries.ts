@@ -6,9 +6,9 @@ import { show } from './show';
 export const entries = defineKind<Record<string, unknown>>({
     name: 'entries',
     literals: ['json', 'str'],
-    icon: 'fa-code',
+    icon: 'code',
     read: (given) => {
         const value = parsed(given);
-        return isPlainObject(value) ? { value } : fault('object', { value: show(given) });
+        return isPlainObject(value) ? { value } : fault('fault.object', { value: show(given) });
     },
 });

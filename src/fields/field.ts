@@ -26,8 +26,17 @@ export type FormName =
     | 'ticketAttributes'
     | 'search';
 
-/** While which choices of the node a field is there at all: by the choice's property, its values. */
-export type When = Readonly<Record<string, readonly string[]>>;
+/** Choices of a node, by property: those that have one of these values. All must, or all of one of several. */
+export type When = Readonly<Record<string, readonly string[]>> | readonly Readonly<Record<string, readonly string[]>>[];
+
+/**
+ * Whether a node has made such choices.
+ * @param chosen what a choice is, by its property
+ */
+export const isChosen = (when: When, chosen: (property: string) => unknown): boolean =>
+    (Array.isArray(when) ? when : [when]).some((all: Readonly<Record<string, readonly string[]>>) =>
+        Object.entries(all).every(([property, values]) => values.includes(String(chosen(property)))),
+    );
 
 /** An object of Intercom's, as far as fields and panels know it; `src/objects` knows the rest. */
 export interface ObjectFacts {
@@ -55,11 +64,16 @@ export interface Field<Value = unknown, Required extends boolean = boolean> {
     stored?: Stored;
     /** Most flows leave it as it is: it stands under *More options*. */
     advanced?: true;
+    /** While which choices of the node it is there at all. */
     when?: When;
+    /** While which choices of the node a required field may be left out. */
+    optional?: When;
     /** The operator by which a search narrows with it, under its Intercom name. */
     filter?: string;
     /** The form that writes its JSON, and fills it from a message. */
     form?: FormName;
+    /** Its rows are read as they are, to a list of `{ n, value }`: each is an input of its own. */
+    rows?: true;
     choices?: readonly string[];
     min?: number;
     max?: number;
@@ -71,6 +85,8 @@ export interface Field<Value = unknown, Required extends boolean = boolean> {
     by?: string;
     /** References: false when it goes to Intercom by the key given, or the action looks it up itself. */
     lookup?: boolean;
+    /** References: the other one whose choice of a key counts for this one too. */
+    keyOf?: string;
     /** References: whether a list of records is taken too. */
     many?: true;
     /** References to a teammate: not given means the token's own. */
@@ -89,7 +105,20 @@ export type Fields = Readonly<Record<string, Field>>;
 
 /** What a definition may say of a field of any kind. */
 export type FieldOptions<R extends boolean> = Partial<
-    Pick<Field, 'api' | 'at' | 'send' | 'stored' | 'advanced' | 'when' | 'filter' | 'pick' | 'placeholder' | 'unwrap'>
+    Pick<
+        Field,
+        | 'api'
+        | 'at'
+        | 'send'
+        | 'stored'
+        | 'advanced'
+        | 'when'
+        | 'optional'
+        | 'filter'
+        | 'pick'
+        | 'placeholder'
+        | 'unwrap'
+    >
 > & { required?: R };
 
 /** Intercom's name of a field. */
@@ -101,7 +130,8 @@ export const storedDefault = (property: string, field: Field): Stored =>
     field.stored ?? fromMsg(`payload.${apiName(property, field)}`);
 
 /** `contactId` -> `contactBy`: the property beside a reference that says which key it is. */
-export const byProperty = (property: string): string => property.replace(/Id$/, 'By');
+export const byProperty = (property: string, { keyOf = property }: Pick<Field, 'keyOf'> = {}): string =>
+    keyOf.replace(/Id$/, 'By');
 
 /** `tagId` -> `tagIdName`: the property that keeps the name by which a picked value was shown. */
 export const nameProperty = (property: string): string => `${property}Name`;

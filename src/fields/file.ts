@@ -27,11 +27,11 @@ function readFile(value: unknown): FileValue | undefined {
 export const file = defineKind<FileValue[], { max?: number }>({
     name: 'file',
     literals: [],
-    icon: 'fa-paperclip',
+    icon: 'paperclip',
     read: (given, { max }) => {
         const files = (Array.isArray(given) ? given : [given]).map(readFile);
-        if (files.some((one) => one === undefined)) return fault('file', { value: show(given) });
-        if (max !== undefined && files.length > max) return fault('listMax', { max, count: files.length });
+        if (files.some((one) => one === undefined)) return fault('fault.file', { value: show(given) });
+        if (max !== undefined && files.length > max) return fault('fault.listMax', { max, count: files.length });
         return { value: files as FileValue[] };
     },
 });

@@ -8,7 +8,7 @@ import { show } from './show';
 export function readId(value: unknown): Reading<string> {
     const isId =
         typeof value === 'string' ? !/^\s*$|^\.{1,2}$|[\ud800-\udfff]/u.test(value) : Number.isSafeInteger(value);
-    return isId ? { value: String(value) } : fault('id', { value: show(value) });
+    return isId ? { value: String(value) } : fault('fault.id', { value: show(value) });
 }
 
-export const id = defineKind<string>({ name: 'id', literals: ['str'], icon: 'fa-hashtag', read: readId });
+export const id = defineKind<string>({ name: 'id', literals: ['str'], icon: 'hashtag', read: readId });

@@ -8,7 +8,7 @@ export { type FileValue, file } from './file';
 export { id } from './id';
 export { integer } from './integer';
 export { asJson, isPlainObject } from './json';
-export type { Fault, Kind, Reading } from './kind';
+export type { Fault, FaultKey, Kind, Reading } from './kind';
 export { list } from './list';
 export { ago, literalTypes, literalValue } from './literal';
 export { number } from './number';

@@ -4,6 +4,6 @@ import { type Range, readInRange } from './number';
 export const integer = defineKind<number, Range>({
     name: 'integer',
     literals: ['num', 'str'],
-    icon: 'fa-sort-numeric-asc',
+    icon: 'sort-numeric-asc',
     read: (value, field) => readInRange('integer', value, field),
 });

@@ -23,7 +23,7 @@ export function parsed(value: unknown): unknown {
  * drop from a list (NaN, Infinity, a function, undefined) is a fault that names its place.
  */
 export function asJson(value: unknown, path: string, depth = 0): Reading<unknown> {
-    const refuse = () => fault('json', { path, value: show(value) });
+    const refuse = () => fault('fault.json', { path, value: show(value) });
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return { value };
     if (typeof value === 'number') return Number.isFinite(value) ? { value } : refuse();
     if (value instanceof Date) {

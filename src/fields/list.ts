@@ -6,7 +6,7 @@ import { show } from './show';
 export const list = defineKind<unknown[], { max?: number }>({
     name: 'list',
     literals: ['json', 'str'],
-    icon: 'fa-list',
+    icon: 'list',
     read: (given, { max }) => {
         const json = parsed(given);
         const value =
@@ -16,8 +16,8 @@ export const list = defineKind<unknown[], { max?: number }>({
                       .map((part) => part.trim())
                       .filter((part) => part !== '')
                 : json;
-        if (!Array.isArray(value)) return fault('list', { value: show(given) });
-        if (max !== undefined && value.length > max) return fault('listMax', { max, count: value.length });
+        if (!Array.isArray(value)) return fault('fault.list', { value: show(given) });
+        if (max !== undefined && value.length > max) return fault('fault.listMax', { max, count: value.length });
         return asJson(value, '') as Reading<unknown[]>;
     },
 });

@@ -11,7 +11,7 @@ const SECONDS: Record<string, number> = { m: 60, h: 3600, d: 86_400, w: 604_800 
 export function ago(text: string, now: number): Reading<Date> {
     const [, count, unit = ''] = /^\s*(\d{1,6})\s*([mhdw])\s*$/i.exec(text) ?? [];
     const seconds = SECONDS[unit.toLowerCase()];
-    if (seconds === undefined) return fault('ago', { value: show(text) });
+    if (seconds === undefined) return fault('fault.ago', { value: show(text) });
     return { value: new Date(now - Number(count) * seconds * 1000) };
 }
 
@@ -34,7 +34,7 @@ export function literalValue(type: string, text: string, now: number): Reading<u
             try {
                 return { value: JSON.parse(text) };
             } catch {
-                return fault('notJson', { value: show(text) });
+                return fault('fault.notJson', { value: show(text) });
             }
         }
         case 'ago':

@@ -23,8 +23,8 @@ export function readInRange(kind: 'number' | 'integer', value: unknown, { min, m
         number >= (min ?? Number.NEGATIVE_INFINITY) &&
         number <= (max ?? Number.POSITIVE_INFINITY);
     if (fits) return { value: number };
-    const bounds = `${min === undefined ? '' : 'Min'}${max === undefined ? '' : 'Max'}`;
-    return fault(`${kind}${bounds}`, {
+    const bounds = `${min === undefined ? '' : 'Min'}${max === undefined ? '' : 'Max'}` as const;
+    return fault(`fault.${kind}${bounds}`, {
         value: show(value),
         ...(min !== undefined && { min }),
         ...(max !== undefined && { max }),
@@ -34,6 +34,6 @@ export function readInRange(kind: 'number' | 'integer', value: unknown, { min, m
 export const number = defineKind<number, Range>({
     name: 'number',
     literals: ['num', 'str'],
-    icon: 'fa-sort-numeric-asc',
+    icon: 'sort-numeric-asc',
     read: (value, field) => readInRange('number', value, field),
 });

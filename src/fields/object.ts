@@ -6,10 +6,10 @@ import { show } from './show';
 export const object = defineKind<Record<string, unknown>, { form?: FormName }>({
     name: 'object',
     literals: ['json', 'str'],
-    icon: 'fa-code',
+    icon: 'code',
     read: (value) => {
         const given = parsed(value);
-        if (!isPlainObject(given)) return fault('object', { value: show(value) });
+        if (!isPlainObject(given)) return fault('fault.object', { value: show(value) });
         return asJson(given, '') as Reading<Record<string, unknown>>;
     },
 });

@@ -42,20 +42,20 @@ const keyed = (key: unknown, isId: boolean): Reading<Reference> => {
  * a fault that says what it was.
  */
 function readOne(value: unknown, object: ObjectFacts): Reading<Reference> {
-    if (Array.isArray(value)) return fault('referenceList', { count: value.length });
+    if (Array.isArray(value)) return fault('fault.referenceList', { count: value.length });
     if (!isPlainObject(value)) return keyed(value, false);
     const { id, type, [`${object.name}_id`]: named } = value;
     if (isGiven(id) && isOf(object, type)) return keyed(id, true);
     if (isGiven(named)) return keyed(named, false);
     if (!isGiven(id)) return { value: undefined };
-    return isGiven(type) ? fault('referenceType', { type: String(type), object: object.name }) : keyed(id, true);
+    return isGiven(type) ? fault('fault.referenceType', { type: String(type), object: object.name }) : keyed(id, true);
 }
 
 /** A record that is named by one of its keys, or given itself. */
 export const reference = defineKind<Reference | Reference[]>({
     name: 'reference',
     literals: ['str'],
-    icon: 'fa-bullseye',
+    icon: 'bullseye',
     read: (value, { object, many }: Field) => {
         if (!object) throw new Error('a reference without an object');
         if (!many || !Array.isArray(value)) {
@@ -66,7 +66,7 @@ export const reference = defineKind<Reference | Reference[]>({
         for (const one of value) {
             const reading = readOne(one, object);
             if ('fault' in reading) return reading;
-            if (!reading.value) return fault('reference', { value: show(one) });
+            if (!reading.value) return fault('fault.reference', { value: show(one) });
             references.push(reading.value);
         }
         return { value: references.length > 0 ? references : undefined };

@@ -4,10 +4,10 @@ import { show } from './show';
 export const text = defineKind<string>({
     name: 'text',
     literals: ['str'],
-    icon: 'fa-font',
+    icon: 'font',
     read: (value) => {
         if (typeof value === 'string') return { value };
         if (typeof value === 'boolean' || Number.isFinite(value)) return { value: String(value) };
-        return fault('text', { value: show(value) });
+        return fault('fault.text', { value: show(value) });
     },
 });

@@ -24,7 +24,7 @@ type Outcome = { payload: unknown; intercom: Record<string, unknown>; properties
 
 interface Run {
     RED: NodeAPI;
-    action: string;
+    action: { type: string; marks?: object };
     msg: Message;
     send: Send;
     signal: AbortSignal;
@@ -60,15 +60,17 @@ export function eachReader(RED: NodeAPI, node: Node, config: Config): ((msg: Mes
     };
     return async (msg) => {
         const collect = collects.find((one) => one === (config.collect || 'array'));
-        if (!collect) throw invalidInput('collect', 'choice', { choices: collects.join(', '), value: config.collect });
+        if (!collect)
+            throw invalidInput('collect', 'fault.choice', { choices: collects.join(', '), value: config.collect });
         const held = await evaluate('forEach', readList, msg);
         if (held === undefined || held === null || held === '') {
             const place =
                 isEvaluated(stored) && stored.type !== 'jsonata' ? `${stored.type}.${stored.value}` : stored.value;
-            throw new InputError('missing_field', 'forEach', { key: 'missingAt', values: { place } });
+            throw new InputError('missing_field', 'forEach', { key: 'fault.missingAt', values: { place } });
         }
         const list = Array.isArray(held) ? held : stored.type === 'jsonata' ? [held] : undefined;
-        if (!list) throw new InputError('invalid_field', 'forEach', { key: 'list', values: { value: show(held) } });
+        if (!list)
+            throw new InputError('invalid_field', 'forEach', { key: 'fault.list', values: { value: show(held) } });
         const start = readValue(startField, await evaluate('startAt', readStart, msg));
         if ('fault' in start) throw new InputError('invalid_field', 'startAt', start.fault);
         return { list, startAt: Number(start.value ?? 0), collect };
@@ -154,7 +156,7 @@ export async function runEach({ list, startAt, collect }: Each, run: Run): Promi
     await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, total - next) }, lane));
     if (told < total) throw new Interrupted(told);
     if (collect === 'array') {
-        const intercom = { action, total, done, failed, errors: failures };
+        const intercom = { action: action.type, ...action.marks, total, done, failed, errors: failures };
         send(Object.assign(msg, { payload: payloads, intercom }));
     }
     return { done, failed };

@@ -44,7 +44,7 @@ function missing(property: string, { type, value }: Stored, held: unknown): Inpu
     const kind =
         value === '' || !isEvaluated({ type, value }) ? 'missing' : type === 'jsonata' ? 'missingResult' : 'missingAt';
     return new InputError('missing_field', property, {
-        key: held === null ? `${kind}Null` : kind,
+        key: held === null ? `fault.${kind}Null` : `fault.${kind}`,
         values: { place },
     });
 }
@@ -54,13 +54,13 @@ async function evaluated(property: string, evaluate: Evaluate, msg: NodeMessage)
     try {
         return await evaluate(msg);
     } catch (error) {
-        if (error instanceof ValueFault) throw new InputError(codeOf(error.fault), property, error.fault);
+        if (error instanceof ValueFault) throw new InputError(codeOf(error.fault), error.row ?? property, error.fault);
         throw error;
     }
 }
 
 /** A condition without a value is a value that is missing; everything else is one that cannot be used. */
-const codeOf = ({ key }: Fault) => (key === 'condition' ? 'missing_field' : 'invalid_field');
+const codeOf = ({ key }: Fault) => (key === 'fault.condition' ? 'missing_field' : 'invalid_field');
 
 /** One field of a node, ready to be read. */
 interface Reader {
@@ -87,7 +87,7 @@ export function choicesOf({ switches = {} }: AnyAction, config: Config): Record<
         if (!applies({ when }, chosen)) continue;
         const value = String(config[property] || values[0]);
         if (!values.includes(value)) {
-            throw invalidInput(property, 'choice', { choices: values.join(', '), value });
+            throw invalidInput(property, 'fault.choice', { choices: values.join(', '), value });
         }
         chosen[property] = value;
     }
@@ -141,11 +141,11 @@ class References {
     #key(property: string, field: Field): string {
         if (isPicked(storedTypeOf(this.config, property))) return 'id';
         const keys = field.object?.keys ?? [];
-        const by = String(this.config[byProperty(property)] ?? field.by);
+        const by = String(this.config[byProperty(property, field)] ?? field.by);
         if (keys.includes(by)) return by;
         // a record that may be of several objects: a key that this one lacks
         if (field.objects && keysOf(field).includes(by)) return 'id';
-        throw invalidInput(byProperty(property), 'choice', { choices: keys.join(', '), value: by });
+        throw invalidInput(byProperty(property, field), 'fault.choice', { choices: keys.join(', '), value: by });
     }
 }
 
@@ -178,13 +178,17 @@ export function inputReader(
             const held = await evaluated(property, evaluate, msg);
             const field = { ...reader.field, object: objectOf(reader.field, inputs) };
             const value = field.object ? references.read(reader, field, held) : readPlain(property, field, held);
-            if (field.required && (value === undefined || value === null)) throw missing(property, stored, held);
+            if (isRequired(field, inputs) && (value === undefined || value === null))
+                throw missing(property, stored, held);
             if (value !== undefined) inputs[property] = value;
         }
         checkTogether(action, inputs, readers);
         return inputs as Inputs;
     };
 }
+
+const isRequired = ({ required, optional }: Field, inputs: Record<string, unknown>): boolean =>
+    required && !(optional && applies({ when: optional }, inputs));
 
 function readPlain(property: string, field: Field, held: unknown): unknown {
     const reading = readValue(field, held);
@@ -196,7 +200,7 @@ function checkTogether(action: AnyAction, inputs: Record<string, unknown>, reade
     const { anyOf, check } = action;
     if (anyOf?.every((property) => inputs[property] === undefined || inputs[property] === null)) {
         throw new InputError('missing_field', anyOf[anyOf.length - 1] as string, {
-            key: 'anyOf',
+            key: 'fault.anyOf',
             values: { properties: anyOf.join(' ') },
         });
     }
@@ -222,7 +226,7 @@ function checkFilters(inputs: Record<string, unknown>, readers: readonly Reader[
     const [first] = filters;
     if (first && filters.every(isNothing) && filters.some(({ stored }) => looksElsewhere(stored))) {
         throw new InputError('missing_field', first.property, {
-            key: 'noFilter',
+            key: 'fault.noFilter',
             values: {
                 properties: filters
                     .filter(({ stored }) => looksElsewhere(stored))

@@ -1,6 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
-import { type AnyAction, InputError, type Inputs, isList, type ListAction, pagesOf } from '../action';
+import {
+    type AnyAction,
+    type ChosenAction,
+    InputError,
+    type Inputs,
+    isList,
+    type ListAction,
+    pagesOf,
+} from '../action';
 import { type CallOptions, type Client, IntercomError, type Page } from '../client';
 import { apiName } from '../fields';
 import { forgetOwnAdmin } from '../objects';
@@ -28,7 +36,7 @@ function emitOf(config: ActionNodeDef): Emit {
     const emit = config.emit ?? 'array';
     if (Object.hasOwn(emitters, emit)) return emit as Emit;
     const values = { choices: Object.keys(emitters).join(', '), value: JSON.stringify(emit) };
-    throw new InputError('invalid_field', 'emit', { key: 'choice', values });
+    throw new InputError('invalid_field', 'emit', { key: 'fault.choice', values });
 }
 
 /** Makes a node of an action: reads inputs, calls Intercom, sends or fails exactly once for each message. */
@@ -75,7 +83,7 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
                 ? source(inputs as never, client, options)
                 : pagesOf(source as never, inputs, client, options);
         const wanted = fetchAll ? 'all' : (limit ?? 'page');
-        await emitters[emit](pages, { RED, action: action.type, msg, send, wanted, onPage });
+        await emitters[emit](pages, { RED, action, msg, send, wanted, onPage });
         return told;
     }
 
@@ -87,14 +95,14 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
             client,
             options,
         );
-        return { payload, properties, intercom: { ...intercomOf(action.type, answer), ...intercom } };
+        return { payload, properties, intercom: { ...intercomOf(action, answer), ...intercom } };
     }
 
     async function sendEach(one: Exclude<AnyAction, ListAction>, msg: Message, send: Send, client: Client) {
         const each = await (readEach as NonNullable<typeof readEach>)(msg);
         const { done, failed } = await runEach(each, {
             RED,
-            action: action.type,
+            action,
             msg,
             send,
             signal: closing.signal,
@@ -161,6 +169,7 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
         try {
             msg.intercom = {
                 action: action.type,
+                ...action.marks,
                 statusCode: error.statusCode,
                 requestId: error.requestId,
                 ...(error.next !== null && { next: error.next }),
@@ -219,10 +228,11 @@ function problemOf(RED: NodeAPI, config: ActionNodeDef): IntercomError | undefin
     }
 }
 
-/** Registers the node type of an action. */
-export function registerAction(RED: NodeAPI, action: AnyAction): void {
+/** Registers the node type of an action, or of many of which each node is one. */
+export function registerAction(RED: NodeAPI, action: AnyAction | ChosenAction): void {
     RED.nodes.registerType(action.type, function ActionNode(this: Node, config: ActionNodeDef) {
         RED.nodes.createNode(this, config);
-        start(RED, this, action, config);
+        const chosen = 'choose' in action ? action.choose(config as unknown as Config) : action;
+        start(RED, this, chosen, config);
     });
 }

@@ -10,9 +10,14 @@ export type Message = NodeMessage & { intercom?: unknown; parts?: unknown; [prop
 export type Send = (msg: NodeMessage) => void;
 
 /** `msg.intercom` of an answer: an object of its own for every message. */
-export function intercomOf(action: string, { status, requestId, rateLimit }: ApiAnswer, page?: Page) {
+export function intercomOf(
+    { type, marks }: { type: string; marks?: object },
+    { status, requestId, rateLimit }: ApiAnswer,
+    page?: Page,
+) {
     return {
-        action,
+        action: type,
+        ...marks,
         statusCode: status,
         requestId,
         rateLimit: { ...rateLimit },
@@ -34,7 +39,7 @@ export function partsOf(RED: NodeAPI, { parts }: Message) {
 
 interface Sequence {
     RED: NodeAPI;
-    action: string;
+    action: { type: string; marks?: object };
     /** The message that came in: every message of the sequence carries its other properties. */
     msg: Message;
     send: Send;

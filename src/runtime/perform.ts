@@ -63,12 +63,14 @@ export async function perform(
         toRequest({ ...template, ...(repeat && { repeat: repeat(inputs as never) }) }, action.fields, inputs),
         options,
     );
-    if (payload) return { payload: payload(inputs as never, answer), answer };
+    const intercom = action.intercom?.(answer);
+    if (payload) return { payload: payload(inputs as never, answer), answer, intercom };
     // Intercom may say nothing, or the answer to the attempt that deleted it was lost
     const isGone = action.destroys && answer.body === null;
     return {
         payload: isGone ? { id: (inputs as Record<string, unknown>)[idOf(template.path)], deleted: true } : answer.body,
         answer,
+        intercom,
     };
 }
 

@@ -10,7 +10,7 @@ interface Row {
     t: string;
 }
 
-const broken = (problem: string): ValueFault => new ValueFault({ key: 'rows', values: { problem } });
+const broken = (problem: string): ValueFault => new ValueFault({ key: 'fault.rows', values: { problem } });
 
 /** Operators of ours that compare with null. */
 const withNull: Record<string, string> = { empty: '=', filled: '!=' };
@@ -51,6 +51,25 @@ function attributes(RED: NodeAPI, node: Node, list: unknown[]): Evaluate {
     };
 }
 
+/** Rows as they are, each an input of its own. */
+function inputRows(RED: NodeAPI, node: Node, list: unknown[]): Evaluate {
+    const rows = list.map((one) => {
+        const row = rowOf(one);
+        return { n: row.n, read: evaluator(RED, node, { type: row.t, value: row.v }) };
+    });
+    return async (msg) => {
+        const read: { n: string; value: unknown }[] = [];
+        for (const row of rows) {
+            try {
+                read.push({ n: row.n, value: await row.read(msg) });
+            } catch (error) {
+                throw error instanceof ValueFault ? new ValueFault(error.fault, row.n) : error;
+            }
+        }
+        return read;
+    };
+}
+
 type Condition = (msg: NodeMessage) => Promise<unknown>;
 
 /** Rows of a search become its query. A row that comes out empty is an error: without it the search would find more. */
@@ -75,7 +94,7 @@ function conditions(RED: NodeAPI, node: Node, given: unknown): Condition {
     return async (msg) => {
         const value = await read(msg);
         if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
-            throw new ValueFault({ key: 'condition', values: { name: field } });
+            throw new ValueFault({ key: 'fault.condition', values: { name: field } });
         }
         const isOfMany = operator === 'IN' || operator === 'NIN';
         return {
@@ -87,10 +106,11 @@ function conditions(RED: NodeAPI, node: Node, given: unknown): Condition {
 }
 
 /** Makes the reader of a form's rows: a list is read once, its values with each message. Throws a ValueFault. */
-export function rowsReader(RED: NodeAPI, node: Node, { form }: Field, text: string): Evaluate {
+export function rowsReader(RED: NodeAPI, node: Node, { form, rows }: Field, text: string): Evaluate {
     let read: Evaluate | undefined;
     const prepare = (): Evaluate => {
         const given = parse(text);
+        if (rows && Array.isArray(given)) return inputRows(RED, node, given);
         if (Array.isArray(given) && given.length === 0) return () => undefined;
         if (form === 'search') return conditions(RED, node, given);
         if (!Array.isArray(given)) throw broken(JSON.stringify(given));

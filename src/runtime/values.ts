@@ -6,7 +6,11 @@ export type Evaluate = (msg: NodeMessage) => unknown;
 
 /** A value that cannot be had from a TypedInput, with what is wrong. */
 export class ValueFault extends Error {
-    constructor(readonly fault: Fault) {
+    /** @param row the row of a form that it is about, where that is an input of its own */
+    constructor(
+        readonly fault: Fault,
+        readonly row?: string,
+    ) {
         super(fault.key);
     }
 }
@@ -37,7 +41,7 @@ export function evaluator(RED: NodeAPI, node: Node, { type, value }: Stored): Ev
         };
     }
     const failed = (error: unknown): never => {
-        throw new ValueFault({ key: 'evaluation', values: { type, reason: reasonOf(error) } });
+        throw new ValueFault({ key: 'fault.evaluation', values: { type, reason: reasonOf(error) } });
     };
     const viaCallback = (evaluate: (done: (error: Error | null, result: unknown) => void) => void) =>
         new Promise<unknown>((resolve, reject) => {

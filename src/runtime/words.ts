@@ -1,7 +1,7 @@
 import type { NodeAPI } from 'node-red';
 // by name, so that the bundle carries these texts alone
 import { fault, status } from '../../locales/en-US/labels.json';
-import { catalogueName, fill, type KeyIn, type OwnKey } from '../words';
+import { catalogueName, fill, type KeyIn, type OwnKey, SHARED_CATALOGUE } from '../words';
 
 /**
  * Key of a text that the server shows: a status, what is wrong with an input, or a text of the node alone. Panels look
@@ -27,9 +27,10 @@ function lookUp(RED: NodeAPI, key: string, values: Record<string, string | numbe
  */
 export function wordsOf(RED: NodeAPI): Words {
     return (key, values = {}) => {
-        const text = lookUp(RED, key, values);
-        if (text !== undefined) return text;
         const [part = '', name = ''] = key.split('.');
+        // texts that all nodes share stand in one catalogue, a node's own in its own
+        const text = lookUp(RED, part === 'node' ? key : `${SHARED_CATALOGUE}:${key}`, values);
+        if (text !== undefined) return text;
         return fill(english[part]?.[name] ?? key, values);
     };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type Fault, type Sandbox, startSandbox } from '.';
+import { busyDesk, type Fault, type Sandbox, startSandbox } from '.';
 import { readVersion } from './http/version';
 import { readFault } from './routes/control';
 
@@ -72,10 +72,12 @@ async function start(values: Values): Promise<Sandbox> {
         const sandbox = await startSandbox({
             port,
             seed: {
+                ...busyDesk,
                 contacts: wholeNumber(values, 'contacts', 0, 1_000_000),
                 seed: wholeNumber(values, 'seed', 0, 1_000_000),
             },
             rateLimit: { limit: wholeNumber(values, 'rate-limit', 1, 1_000_000_000), windowMs: 10_000 },
+            remembered: 30,
             version: values.version,
             tokens: values.token === undefined ? 'any' : [values.token],
         });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Notification, type Sandbox, type Seed, startSandbox } from '.';
+import { busyDesk, type Notification, type Sandbox, type Seed, startSandbox } from '.';
 
 /** How a demo workspace is started, and who hears of its changes. */
 export interface DemoOptions {
@@ -40,7 +40,14 @@ interface Running {
 const running = new Map<string, Promise<Running>>();
 
 async function start(seed: Seed['seed']): Promise<Running> {
-    const sandbox = await startSandbox({ seed: { seed }, tokens: 'any', name: 'Demo workspace', holdsProcess: false });
+    const sandbox = await startSandbox({
+        seed: { ...busyDesk, seed },
+        tokens: 'any',
+        name: 'Demo workspace',
+        // What a flow sends is not kept longer than the page shows it.
+        remembered: 30,
+        holdsProcess: false,
+    });
     return { sandbox, secret: randomBytes(20).toString('hex'), deaf: () => {} };
 }
 

@@ -20,7 +20,7 @@ import { World } from './world';
 export type { Fault, FaultMatch } from './http/faults';
 export type { RateLimit } from './http/rate-limit';
 export type { RecordedRequest } from './http/request-log';
-export type { SandboxOptions, Seed } from './options';
+export { busyDesk, type SandboxOptions, type Seed } from './options';
 export { CLIENT_ID, CLIENT_SECRET } from './store/app';
 export type { Company } from './store/companies';
 export type { Contact } from './store/contact';
@@ -47,7 +47,7 @@ export interface Sandbox {
     url: string;
     /** The first accepted token. */
     token: string;
-    /** The last 10,000 requests, oldest first. */
+    /** The last requests, oldest first. */
     requests: RecordedRequest[];
     /** Whether requests are remembered; benchmarks switch it off. */
     record: boolean;
@@ -82,7 +82,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         recording: true,
         begin(entry) {
             counts.requests++;
-            if (sandbox.record) remember(requests, entry);
+            if (sandbox.record) remember(requests, entry, settings.remembered);
         },
         rateLimited() {
             counts.rateLimited++;

@@ -16,6 +16,9 @@ export interface Seed {
     tickets: number;
 }
 
+/** A desk with enough on it to try things: what people get, while tests keep to less. */
+export const busyDesk = { conversations: 60, tickets: 30 } as const;
+
 /** How a sandbox is started; everything has a default. */
 export interface SandboxOptions {
     /** Default 0: a free one. */
@@ -58,6 +61,8 @@ export interface SandboxOptions {
     lively?: boolean;
     /** How often they do, about; default 10 s. */
     livelyEveryMs?: number;
+    /** How many of the last requests are remembered, with what they sent; default 10,000. */
+    remembered?: number;
     /** Whether it keeps the process alive; default true. */
     holdsProcess?: boolean;
 }
@@ -97,6 +102,7 @@ export function withDefaults(options: SandboxOptions): Settings {
         name: options.name ?? 'Sandbox workspace',
         lively: options.lively ?? false,
         livelyEveryMs: options.livelyEveryMs ?? 10_000,
+        remembered: options.remembered ?? 10_000,
         holdsProcess: options.holdsProcess ?? true,
     };
 }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { Limiter } from '../../src/client';
-import type { Ticket } from '../../src/client/limiter';
+import { Lane, type Member } from '../../src/client/lane';
+import type { Pass } from '../../src/client/limiter';
+import { Stop } from '../../src/client/signal';
 import { FakeClock, failure, settled } from './support';
 
 /** A server that counts calls in fixed windows, as Intercom does, with a clock of its own that is off by an hour. */
@@ -46,9 +49,9 @@ class Server {
 /** Sends a request through a limiter, again after each 429; it is counted half way through its `ms`. */
 async function send(limiter: Limiter, server: Server, lane: string, name: string, ms = 100): Promise<void> {
     const { clock } = server;
-    let ticket: Ticket | undefined;
+    let pass: Pass | undefined;
     for (;;) {
-        ticket = await limiter.enter(lane, undefined, undefined, ticket);
+        pass = await limiter.enter(lane, undefined, undefined, pass);
         await new Promise<void>((resolve) => clock.setTimeout(resolve, ms / 2));
         const { status, headers } = server.take();
         await new Promise<void>((resolve) => clock.setTimeout(resolve, ms / 2));
@@ -228,13 +231,60 @@ describe('client: limiter', () => {
         assert.equal(done, 50);
     });
 
-    it('is bounded: too many waiting is an error that says so', async () => {
+    const held = () => {
         const limiter = limiterWith(clock);
         limiter.enter('a');
         limiter.leave(429, { 'retry-after': '60' });
-        for (let i = 0; i < 10_000; i++) Promise.resolve(limiter.enter('a')).catch(() => {});
-        const error = await failure((async () => limiter.enter('a'))(), 'queue_full');
-        assert(error.retryable);
+        return limiter;
+    };
+
+    it('lets 30,000 requests wait, in order, and be called off', async () => {
+        const limiter = held();
+        const begun: number[] = [];
+        const stop = new Stop();
+        for (let i = 0; i < 15_000; i++) {
+            void Promise.resolve(limiter.enter('a')).then(
+                () => begun.push(i),
+                () => {},
+            );
+            void Promise.resolve(limiter.enter('b', stop)).catch(() => {});
+        }
+        assert.equal(limiter.waiting, 30_000);
+        stop.abort();
+        assert.equal(limiter.waiting, 15_000);
+        await clock.advance(70_000);
+        assert.deepEqual(
+            begun,
+            Array.from({ length: begun.length }, (_, i) => i),
+        );
+        assert(begun.length > 0);
+        limiter.close();
+        assert.equal(limiter.waiting, 0);
+    });
+
+    it('is bounded by what the bodies take: too much waiting is an error that names forEach', async () => {
+        const limiter = held();
+        const enter = (bytes: number, again?: Pass) =>
+            (async () => limiter.enter('a', undefined, undefined, again, bytes))();
+        enter(200 * 1024 * 1024).catch(() => {}); // one alone may wait, whatever its size
+        const error = await failure(enter(0), 'queue_full');
+        assert(error.retryable && error.neverSent);
+        assert.match(error.message.slice(0, 80), /^Too many requests wait\. .*forEach/);
+        enter(0, { lane: 'a', order: 1 }).catch(() => {});
+        assert.equal(limiter.waiting, 2, 'what is sent again waits all the same');
+        limiter.close();
+        await failure(enter(0), 'aborted');
+    });
+
+    it('has room again when what waited is called off', async () => {
+        const limiter = held();
+        const stop = new Stop();
+        const enter = (signal?: Stop) => (async () => limiter.enter('a', signal, undefined, undefined, 90_000_000))();
+        enter(stop).catch(() => {});
+        await failure(enter(), 'queue_full');
+        stop.abort();
+        enter().catch(() => {});
+        assert.equal(limiter.waiting, 1);
         limiter.close();
     });
 
@@ -276,5 +326,37 @@ describe('client: limiter', () => {
         await clock.advance(12_000);
         await settled();
         assert.equal(told.at(-1), null);
+    });
+});
+
+describe('client: a lane', () => {
+    class Somebody implements Member {
+        lane: Lane<Member> | null = null;
+        before: Member | null = null;
+        behind: Member | null = null;
+        constructor(readonly order: number) {}
+    }
+
+    it('keeps its order, whoever comes and goes', () => {
+        fc.assert(
+            fc.property(fc.array(fc.oneof(fc.integer({ min: 0, max: 99 }), fc.constant(null))), (steps) => {
+                const lane = new Lane<Somebody>('a');
+                let model: Somebody[] = [];
+                for (const step of steps) {
+                    const leaving = model[(step ?? 0) % Math.max(1, model.length)];
+                    if (step === null && leaving) {
+                        lane.remove(leaving);
+                        model = model.filter((one) => one !== leaving);
+                        assert.equal(leaving.lane, null);
+                    } else if (step !== null && model.every(({ order }) => order !== step)) {
+                        const one = new Somebody(step);
+                        lane.add(one);
+                        model = [...model, one].sort((a, b) => a.order - b.order);
+                    }
+                    assert.deepEqual([...lane], model);
+                    assert.equal(lane.first, model[0] ?? null);
+                }
+            }),
+        );
     });
 });

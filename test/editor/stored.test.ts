@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { discoverNodes } from '../../src/build/discover';
-import { nodeProperties } from '../../src/editor/markup';
+import { nodeProperties } from '../../src/panel/facts';
 
 /**
  * What a new node of each type holds in a flow file, beside name and connection: `property=type:value`, plain values
@@ -45,9 +45,12 @@ const stored: Record<string, string> = {
     'intercom-update-tag': 'tagId=msg:payload.id tagBy=id tagName=msg:payload.name',
 };
 
-/** The properties of a node in the form of the table. */
+/** The properties of a node in the form of the table; beside them stand the names of picked values, all empty. */
 function written(properties: Record<string, string>): string {
-    const names = Object.keys(properties).filter((name) => name !== 'name' && name !== 'connection');
+    const isPickedName = (name: string) => properties[name] === '' && /Id(?=Name$)/.test(name);
+    const names = Object.keys(properties).filter(
+        (name) => name !== 'name' && name !== 'connection' && !isPickedName(name),
+    );
     const isType = (name: string) => name.endsWith('Type') && names.includes(name.slice(0, -'Type'.length));
     return names
         .filter((name) => !isType(name))

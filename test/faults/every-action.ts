@@ -80,7 +80,7 @@ export class ManyFlow {
             members.map(({ id, token }) => [`${id} connection`, { accessToken: token }]),
         );
         for (const { token } of members) audit.watch(token);
-        await helper.load([connection, ...registrations, ...core] as never, nodes as never, credentials);
+        await helper.load([connection.register, ...registrations, ...core] as never, nodes as never, credentials);
         const listen = (id: string, hear: (msg: Properties) => void) =>
             (helper.getNode(id) as unknown as NodeJS.EventEmitter).on('input', hear as never);
         listen('out', (msg) => flow.endOf(msg, 'output').sent.push(msg));

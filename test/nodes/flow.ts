@@ -60,7 +60,10 @@ export class TestFlow {
     ): Promise<TestFlow> {
         const action = actions.find((one) => one.type === type);
         if (!action) throw new Error(`no action ${type}`);
-        const modules = [connection, (RED: Parameters<typeof registerAction>[0]) => registerAction(RED, action)];
+        const modules = [
+            connection.register,
+            (RED: Parameters<typeof registerAction>[0]) => registerAction(RED, action),
+        ];
         // without wires Node-RED would take a node for a config node
         const node = (id: string, type: string, wires: string[] = [], more: Properties = {}) => ({
             id,

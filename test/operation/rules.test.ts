@@ -273,7 +273,7 @@ describe('operation: what rows cannot become', () => {
             {
                 code: 'invalid_field',
                 field: 'operation',
-                fault: { key: 'operationUnknown', values: { label: 'GET /nothing' } },
+                fault: { key: 'fault.operationUnknown', values: { label: 'GET /nothing' } },
             },
         ],
         ['no form', PARTS, { conversation_id: 1 }, { code: 'invalid_field', field: 'form' }],
@@ -339,7 +339,7 @@ describe('operation: what rows cannot become', () => {
             {
                 code: 'missing_field',
                 field: 'email',
-                fault: { key: 'anyOf', values: { label: 'email, external_id, role' } },
+                fault: { key: 'fault.anyOf', values: { label: 'email, external_id, role' } },
             },
         ],
         ['none of several in the query', 'GET /events', { type: 'user' }, { code: 'missing_field', field: 'user_id' }],
@@ -397,7 +397,7 @@ describe('operation: what rows cannot become', () => {
                 { n: 'name', value: 'b' },
             ],
         });
-        assert('refusal' in result && result.refusal.fault.key === 'givenTwice');
+        assert('refusal' in result && result.refusal.fault.key === 'fault.givenTwice');
     });
 
     it('whatever is given: a request or a refusal, and a body that JSON holds whole', () => {

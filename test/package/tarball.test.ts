@@ -70,6 +70,11 @@ describe('the tarball', () => {
         }
     });
 
+    it('the local Intercom is one file of at most 350 kB', () => {
+        const size = entry.files.find(({ path }) => path === 'dist/sandbox.js')?.size ?? Number.NaN;
+        assert.ok(size <= 350_000, `${size} bytes`);
+    });
+
     it('is small', () => {
         assert.ok(entry.size < 750_000, `${entry.size} bytes packed`);
         console.log(`      ${entry.files.length} files, ${entry.size} bytes packed, ${entry.unpackedSize} unpacked`);

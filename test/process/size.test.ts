@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { after, before, describe, it } from 'mocha';
@@ -8,6 +8,30 @@ import { checkout, manifest } from '../support/package';
 
 /** Bytes that the editor's first load may have more because of this package. */
 const MOST = 60_000;
+
+/** Bytes of the html of the nodes of 0.1.0: as Node-RED sends it, and compressed as a proxy would. */
+const MOST_HTML = 120_000;
+const MOST_COMPRESSED_HTML = 24_000;
+
+const first = [
+    ...['connection', 'webhook', 'watch', 'raw-request', 'create-ticket', 'get-ticket', 'list-ticket-types'],
+    ...['create', 'update', 'get', 'delete', 'archive', 'unarchive'].map((verb) => `${verb}-contact`),
+    ...['list-contacts', 'search-contacts', 'attach-company-to-contact', 'detach-company-from-contact'],
+    ...['attach-tag-to-contact', 'detach-tag-from-contact'],
+    ...['create', 'update', 'get', 'delete'].map((verb) => `${verb}-company`),
+    ...['list-companies', 'create-tag', 'update-tag', 'delete-tag', 'list-tags'],
+];
+
+describe('the html of the nodes of 0.1.0', () => {
+    it(`is at most ${MOST_HTML / 1000} kB, and ${MOST_COMPRESSED_HTML / 1000} kB compressed`, () => {
+        const dist = join(checkout, 'dist');
+        assert.equal(first.length, 28);
+        const html = Buffer.concat(first.map((name) => readFileSync(join(dist, `${name}.html`))));
+        const compressed = gzipSync(html, { level: 6 });
+        assert.ok(html.length <= MOST_HTML, `${html.length} bytes`);
+        assert.ok(compressed.length <= MOST_COMPRESSED_HTML, `${compressed.length} bytes compressed`);
+    });
+});
 
 /** What the editor loads before it shows a flow: the panels and help of all nodes, and their words. */
 describe("what the package adds to the editor's first load", () => {

@@ -73,7 +73,7 @@ describe('sandbox: answers as the OpenAPI file describes them', () => {
         ['GET', () => `/companies/${company()}/contacts`],
         ['GET', () => `/companies/${company()}/segments`],
         ['DELETE', () => `/companies/${company()}`],
-        ['GET', () => '/articles?per_page=50'],
+        ['GET', () => '/articles'],
         [
             'POST',
             () => '/articles',

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
@@ -52,6 +52,7 @@ async function unpackedChromium(): Promise<string> {
     const env = { ...cleanEnvironment(), TMPDIR: unpacking, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' };
     const unpack = "import('@sparticuz/chromium').then((chromium) => chromium.default.executablePath())";
     await run(process.execPath, ['-e', unpack], { cwd: checkout, env, timeout: 60_000 });
+    await writeFile(join(unpacking, 'fonts', 'fonts.conf'), fontsIn(join(directory, 'fonts')));
     try {
         await rename(unpacking, directory);
     } catch (error) {
@@ -61,3 +62,7 @@ async function unpackedChromium(): Promise<string> {
     }
     return directory;
 }
+
+/** The package's own list looks for fonts in /tmp: a page without any font ends its process. */
+const fontsIn = (folder: string): string =>
+    `<?xml version="1.0"?>\n<fontconfig><dir>${folder}</dir><cachedir>${join(folder, 'cache')}</cachedir></fontconfig>\n`;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { topicGroups } from '../../src/editor/topics';
+import { topicGroups } from '../../nodes/webhook/topics';
 import * as audit from './audit';
 import type { EditorNode, EditorWindow } from './editor-globals';
 import { checkout } from './package';

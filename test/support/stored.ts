@@ -1,5 +1,5 @@
-import { storedProperties } from '../../src/action';
 import { discoverNodes } from '../../src/build/discover';
+import { nodeProperties } from '../../src/panel/facts';
 
 /** Every action of the package by node type, as its definition says. */
 export const actions = new Map(
@@ -10,6 +10,6 @@ export const actions = new Map(
 export function defaultsOf(type: string): Record<string, unknown> {
     const action = actions.get(type);
     if (!action) throw new Error(`no action ${type}`);
-    const stored = Object.entries(action.fields).map(([property, field]) => storedProperties(property, field));
-    return Object.assign({}, ...stored, 'pages' in action && { emit: 'array' });
+    const { name, connection, ...fields } = nodeProperties(action);
+    return fields;
 }

@@ -1,9 +1,9 @@
 import type { World } from '../world';
 import { invalid } from './api-error';
+import type { Query } from './query';
 import type { Version } from './version';
 
-/** Query parameters as a router hands them over: a repeated key is an array. */
-export type Query = Record<string, string | string[] | undefined>;
+export { param, type Query } from './query';
 
 /** What an operation is given. */
 export interface Call {
@@ -65,10 +65,4 @@ export function bodyObject(call: Call): Record<string, unknown> {
         throw invalid('The request body must be a JSON object');
     }
     return call.body as Record<string, unknown>;
-}
-
-/** A single query parameter; the last one of several counts. */
-export function param(query: Query, name: string): string | undefined {
-    const value = query[name];
-    return Array.isArray(value) ? value.at(-1) : value;
 }

@@ -1,5 +1,5 @@
 import { ApiError, invalid } from './api-error';
-import { param, type Query } from './call';
+import { param, type Query } from './query';
 
 /** Where a cursor stands: the last record of a page, by its sort value and id, and the number of the next page. */
 export interface Cursor {

@@ -18,11 +18,8 @@ export interface RecordedRequest {
     at: number;
 }
 
-/** So many requests are remembered. */
-const KEPT = 10_000;
-
-/** Adds to the log, which stays bounded. */
-export function remember(log: RecordedRequest[], entry: RecordedRequest): void {
+/** Adds to the log, which holds `most`. */
+export function remember(log: RecordedRequest[], entry: RecordedRequest, most: number): void {
     log.push(entry);
-    if (log.length > KEPT) log.shift();
+    if (log.length > most) log.shift();
 }

@@ -133,6 +133,12 @@ function countCall(world: World, headers: Record<string, string>): boolean {
     return !allowance.allowed;
 }
 
+/** The permission that a write needs. */
+function scopeOf({ path }: Route): string {
+    const area = /^\/(?:(conversations|messages)|(tickets|ticket_types))\b/.exec(path);
+    return area?.[1] ? 'write_conversations' : area?.[2] ? 'write_tickets' : 'write_users_companies';
+}
+
 /** The rate limit, the Accept header and the token, in this order. Gives the token back. */
 function gate(world: World, recorder: Recorder, route: Route, request: IncomingMessage, overLimit: boolean): string {
     if (overLimit) {
@@ -151,7 +157,7 @@ function gate(world: World, recorder: Recorder, route: Route, request: IncomingM
         throw new ApiError(
             403,
             'forbidden',
-            'You do not have the required scope (write_users_companies) to access this resource',
+            `You do not have the required scope (${scopeOf(route)}) to access this resource`,
         );
     }
     return token;

@@ -2,7 +2,8 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { addRoute, createRouter, findRoute } from 'rou3';
 import type { World } from '../world';
 import { ApiError, errorList } from './api-error';
-import type { Query, Route } from './call';
+import type { Route } from './call';
+import { readQuery } from './query';
 import { type Recorder, serve, serveControl } from './serve';
 
 /** A path or method that does not exist is 404 with an error list, after the token was checked. */
@@ -34,7 +35,7 @@ export function createServer(world: World, recorder: Recorder, routes: readonly 
         } catch {
             return refuse(response, 400, `'${path}' is not a valid path`);
         }
-        const query = mark < 0 ? {} : queryOf(url.slice(mark + 1));
+        const query = mark < 0 ? {} : readQuery(url.slice(mark + 1));
         const { onlyFor } = found?.data ?? nowhere;
         const isFor = onlyFor === undefined || request.headers.accept?.includes(onlyFor);
         const route = found && isFor ? found.data : nowhere;
@@ -68,16 +69,6 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
         chunks.push(chunk);
     }
     return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
-}
-
-/** Reads a query; a key that is repeated has a list. */
-function queryOf(text: string): Query {
-    const query: Query = {};
-    for (const [name, value] of new URLSearchParams(text)) {
-        const earlier = query[name];
-        query[name] = earlier === undefined ? value : [earlier, value].flat();
-    }
-    return query;
 }
 
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;

@@ -3,6 +3,7 @@ import { type Answer, bodyObject, type Call, param, type Route } from '../http/c
 import { positive } from '../http/pages';
 import { type Admin, admins, awayReasons, type Team, teams, WORKSPACE } from '../store/admins';
 import type { SandboxState } from '../store/state';
+import { log } from './activity-logs';
 import { adminNotFound } from './thread-input';
 
 const teamIds = (admin: Admin): number[] =>
@@ -64,6 +65,10 @@ function setAway(call: Call): Answer {
     }
     if (enabled) away.set(admin.id, { reassign, reason: (reason ?? null) === null ? null : Number(reason) });
     else away.delete(admin.id);
+    log(call, admin, 'admin_away_mode_change', enabled ? 'went away' : 'came back', {
+        away_mode: enabled,
+        reassign_conversations: reassign,
+    });
     world.changed('admin.away_mode_updated', () => adminJson(world.state, admin));
     return { json: adminJson(world.state, admin) };
 }

@@ -7,6 +7,7 @@ import type { Topic } from '../webhooks/topics';
 import type { World } from '../world';
 import { type ContactChange, readContact, refuseTwin } from './contact-input';
 import { contactJson, contactText, mergeHistory } from './contact-json';
+import { inherit } from './inherit';
 
 /** The active contact of the path; an archived or deleted one is 404, a merged one 410 with a way to the survivor, since 2.16. */
 export function contactOf(call: Call, key = 'contact_id'): Contact {
@@ -234,6 +235,7 @@ function merge(call: Call): Answer {
         );
     }
     leaveCompanies(call.world, setStatus(call, from, 'merged'));
+    inherit(state, from.id, into.id);
     state.contacts.update(from, (kept) => {
         kept.merged_into = into.id;
     });

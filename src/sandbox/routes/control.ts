@@ -4,6 +4,7 @@ import { type Fault, faultKinds } from '../http/faults';
 import type { RecordedRequest } from '../http/request-log';
 import { type Lively, oneCustomer } from '../lively';
 import { type Delivery, deliver } from '../webhooks/delivery';
+import type { SubscriptionOptions } from '../webhooks/notifier';
 import type { World } from '../world';
 import { lastOf } from './live';
 
@@ -33,11 +34,14 @@ type WrittenFault = Omit<Fault, 'match'> & { match?: { method?: string; path?: s
  * - `POST /_sandbox/customer` one of them does, now
  * - `POST /_sandbox/clock` `{"now": ms}` or `{"advanceMs": ms}`
  * - `POST /_sandbox/event` `{"url", "topic", "item", "secret"?}` sends a signed webhook notification there
+ * - `POST /_sandbox/subscribe` `{"url", "topics"?, "secret"?}` sends every change there from now on
+ * - `DELETE /_sandbox/subscribe` ends all of these
  */
 export function controlRoutes({ world, lively, requests, reset, summary }: Controls): Route[] {
     const route = (method: Route['method'], path: string, operation: Operation): Route => {
         return { method, path: `/_sandbox${path}`, operation, control: true };
     };
+    const subscribed = new Map<string, () => void>();
     return [
         route('GET', '', () => ({ json: summary() })),
         route('GET', '/live', () => ({ json: { ...summary(), lively: lively.on, ...lastOf(world, requests) } })),
@@ -74,6 +78,21 @@ export function controlRoutes({ world, lively, requests, reset, summary }: Contr
             const { url, topic } = bodyObject(call);
             if (typeof url !== 'string' || typeof topic !== 'string') throw invalid('url and topic are required');
             return { json: await deliver(world, call.body as Delivery) };
+        }),
+        route('POST', '/subscribe', (call) => {
+            const { url, topics, secret } = bodyObject(call);
+            if (typeof url !== 'string' || !URL.canParse(url)) throw invalid('url is required', 'url');
+            subscribed.get(url)?.();
+            const options: SubscriptionOptions = {};
+            if (Array.isArray(topics)) options.topics = topics.map(String);
+            if (typeof secret === 'string') options.secret = secret;
+            subscribed.set(url, world.notifier.subscribe(url, options));
+            return { json: { subscribed: [...subscribed.keys()] } };
+        }),
+        route('DELETE', '/subscribe', () => {
+            for (const end of subscribed.values()) end();
+            subscribed.clear();
+            return { json: { subscribed: [] } };
         }),
     ];
 }

@@ -7,19 +7,9 @@ import { adminAuthor, bot, contactAuthor } from '../store/thread';
 import type { World } from '../world';
 import { addContact } from './contacts';
 import { addPart, conversationOf, showConversation } from './conversations';
-import { asHtml, paragraphs } from './html';
+import { asHtml } from './html';
 import { tellConversation } from './tell';
-import {
-    adminWithId,
-    assigneeOf,
-    attachmentsOf,
-    findNamed,
-    future,
-    moment,
-    namedContact,
-    quickReplies,
-    requiredBody,
-} from './thread-input';
+import { adminReply, adminWithId, assigneeOf, contactReply, findNamed, future, namedContact } from './thread-input';
 
 type Body = Record<string, unknown>;
 
@@ -64,53 +54,28 @@ function reply(call: Call): Answer {
     const contact = body.type === 'user' || last ? namedContact(call.world.state, body) : undefined;
     const one = last && contact ? latestOf(call.world, contact) : conversationOf(call);
     if (body.type === 'admin') replyAsAdmin(call, one, body);
-    else replyAsContact(call, one, contact as Contact, body);
+    else customerReplies(call.world, one, contact as Contact, contactReply(call, body));
     return showConversation(call, one);
 }
 
 /** A comment or quick replies open the conversation again; a note is for teammates and changes no state. */
 function replyAsAdmin(call: Call, one: Conversation, body: Body): void {
     const { world } = call;
-    const { message_type: kind } = body;
-    if (kind !== 'comment' && kind !== 'note' && kind !== 'quick_reply') {
-        throw invalid('message_type must be one of comment, note or quick_reply', 'message_type');
-    }
-    const admin = adminWithId(body.admin_id);
-    const options = quickReplies(body.reply_options);
-    if (kind === 'quick_reply' && options.length === 0) throw invalid('reply_options is required', 'reply_options');
-    const text = kind === 'quick_reply' && (body.body ?? '') === '' ? null : asHtml(requiredBody(body.body));
-    const attachments = attachmentsOf(call, body);
-    const created_at = moment(body.created_at, 'created_at', world.seconds());
-    if (kind !== 'note') {
+    const said = adminReply(call, body);
+    const isNote = said.part_type === 'note';
+    if (!isNote) {
         reopen(one);
         one.waiting_since = null;
         one.read = true;
     }
-    addPart(world, one, {
-        part_type: kind,
-        body: text,
-        author: adminAuthor(admin),
-        attachments,
-        quick_replies: options,
-        created_at,
-    });
-    tellConversation(world, kind === 'note' ? 'conversation.admin.noted' : 'conversation.admin.replied', one);
+    addPart(world, one, said);
+    tellConversation(world, isNote ? 'conversation.admin.noted' : 'conversation.admin.replied', one);
 }
 
-/** Whoever writes takes part from then on. */
-function replyAsContact(call: Call, one: Conversation, contact: Contact, body: Body): void {
-    const { message_type: kind } = body;
-    if (kind !== 'comment' && kind !== 'quick_reply') throw invalid('message_type must be comment', 'message_type');
-    const options = quickReplies(body.reply_options);
-    const given = kind === 'quick_reply' && (body.body ?? '') === '' ? (options[0]?.text ?? '') : body.body;
-    customerReplies(call.world, one, contact, {
-        body: paragraphs(requiredBody(given)),
-        attachments: attachmentsOf(call, body),
-        created_at: moment(body.created_at, 'created_at', call.world.seconds()),
-    });
-}
-
-/** A customer answers: the conversation is open and waits. What opens it again is a part of the type `open`. */
+/**
+ * A customer answers: the conversation is open and waits. What opens it again is a part of the type `open`. Whoever
+ * writes takes part from then on.
+ */
 export function customerReplies(
     world: World,
     one: Conversation,
@@ -178,7 +143,6 @@ const acts: Record<string, (call: Call, one: Conversation, body: Body, admin: Ad
             assigned_to: id === 0 ? { type: `nobody_${body.type}`, id: null } : { type: body.type, id: String(id) },
         });
         tellConversation(world, 'conversation.admin.assigned', one);
-        if (one.state === 'open') tellConversation(world, 'conversation.admin.open.assigned', one);
     },
 };
 

@@ -1,6 +1,6 @@
 import { type Answer, bodyObject, type Call, param } from '../http/call';
 import { decodeCursor, positive } from '../http/pages';
-import type { FieldLookup, SearchField } from '../search/query';
+import { type FieldLookup, type SearchField, searchType } from '../search/query';
 import { pageOf, type RecordPage, searchRecords } from '../search/record-search';
 import type { Conversation } from '../store/conversation';
 import type { SandboxState } from '../store/state';
@@ -92,13 +92,6 @@ const fields: Record<string, Field> = {
     ...empty('integer', 'ai_agent.rating'),
 };
 
-const attributeTypes: Record<string, Field['type']> = {
-    integer: 'integer',
-    decimal: 'integer',
-    boolean: 'boolean',
-    datetime: 'day',
-};
-
 /** The fields of `POST /conversations/search`. */
 function conversationFields(state: SandboxState): FieldLookup<Conversation> {
     return (name) => {
@@ -107,7 +100,7 @@ function conversationFields(state: SandboxState): FieldLookup<Conversation> {
         const attribute = state.conversationAttributes.values().find((one) => one.name === own && !one.archived);
         if (!attribute) return undefined;
         return {
-            type: attributeTypes[attribute.data_type] ?? 'string',
+            type: searchType(attribute.data_type),
             get: (one) => one.custom_attributes[own] ?? null,
         };
     };
@@ -122,6 +115,7 @@ function page(call: Call, found: RecordPage<Conversation>): Answer {
 
 /** The last changed first. */
 export function listConversations(call: Call): Answer {
+    call.world.tick();
     const { state } = call.world;
     const plan = {
         perPage: positive(param(call.query, 'per_page'), 'per_page', 20, 150),
@@ -134,6 +128,7 @@ export function listConversations(call: Call): Answer {
 
 /** Without parts; without a sort the last changed first. */
 export function searchConversations(call: Call): Answer {
+    call.world.tick();
     const { state, days } = call.world;
     const lookup = conversationFields(state);
     return page(call, searchRecords(state.conversations.values(), bodyObject(call), lookup, days, 'updated_at'));

@@ -12,8 +12,9 @@ import { escaped, paragraphs } from './html';
 import { tellConversation } from './tell';
 import { attachmentsOf, moment, requiredBody } from './thread-input';
 
-/** The conversation of the path. */
+/** The conversation of the path; snoozes that are over have ended. */
 export function conversationOf(call: Call): Conversation {
+    call.world.tick();
     const found = call.world.state.conversations.get(call.params.conversation_id ?? '');
     if (!found) throw resourceNotFound();
     return found;
@@ -217,27 +218,19 @@ function redact(call: Call): Answer {
     return showConversation(call, one);
 }
 
-/** Whatever asks for conversations first lets end the snoozes that are over. */
-const awake =
-    (operation: Route['operation']): Route['operation'] =>
-    (call) => {
-        call.world.tick();
-        return operation(call);
-    };
-
 /** Conversations themselves; what is said and done in them is in a file of its own. */
 export const conversationRoutes: Route[] = [
-    { method: 'GET', path: '/conversations', operation: awake(listConversations) },
+    { method: 'GET', path: '/conversations', operation: listConversations },
     { method: 'POST', path: '/conversations', operation: create },
-    { method: 'POST', path: '/conversations/search', operation: awake(searchConversations), read: true },
+    { method: 'POST', path: '/conversations/search', operation: searchConversations, read: true },
     { method: 'POST', path: '/conversations/redact', operation: redact },
     { method: 'GET', path: '/conversations/deleted', since: '2.16', operation: listDeleted },
     {
         method: 'GET',
         path: '/conversations/:conversation_id',
-        operation: awake((call) => showConversation(call, conversationOf(call))),
+        operation: (call) => showConversation(call, conversationOf(call)),
     },
-    { method: 'PUT', path: '/conversations/:conversation_id', operation: awake(update) },
+    { method: 'PUT', path: '/conversations/:conversation_id', operation: update },
     { method: 'DELETE', path: '/conversations/:conversation_id', since: '2.13', operation: remove },
     { method: 'POST', path: '/conversations/:conversation_id/merge', since: '2.16', operation: merge },
     {

@@ -1,4 +1,5 @@
 import type { Route } from '../http/call';
+import { activityLogRoutes } from './activity-logs';
 import { adminRoutes } from './admins';
 import { companyRoutes } from './companies';
 import { scrollRoutes } from './company-scroll';
@@ -18,7 +19,11 @@ import { recordTagRoutes } from './record-tags';
 import { sampleRoutes } from './samples';
 import { subscriptionRoutes } from './subscriptions';
 import { tagRoutes } from './tags';
+import { ticketLinkRoutes } from './ticket-links';
+import { ticketReplyRoutes } from './ticket-replies';
+import { ticketSearchRoutes } from './ticket-search';
 import { ticketTypeRoutes } from './ticket-types';
+import { ticketUpdateRoutes } from './ticket-update';
 import { ticketRoutes } from './tickets';
 import { toolRoutes } from './tools';
 import { workspaceRoutes } from './workspace';
@@ -26,6 +31,7 @@ import { workspaceRoutes } from './workspace';
 /** What the sandbox plays itself. */
 const played: readonly Route[] = [
     ...workspaceRoutes,
+    ...activityLogRoutes,
     ...adminRoutes,
     ...contactRoutes,
     ...contactCompanyRoutes,
@@ -34,6 +40,10 @@ const played: readonly Route[] = [
     ...scrollRoutes,
     ...tagRoutes,
     ...ticketRoutes,
+    ...ticketUpdateRoutes,
+    ...ticketReplyRoutes,
+    ...ticketLinkRoutes,
+    ...ticketSearchRoutes,
     ...ticketTypeRoutes,
     ...conversationAttributeRoutes,
     ...conversationRoutes,

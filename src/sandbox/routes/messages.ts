@@ -3,6 +3,7 @@ import { type Answer, bodyObject, type Call, type Route } from '../http/call';
 import { type Contact, isActive } from '../store/contact';
 import { adminAuthor } from '../store/thread';
 import { adminJson } from './admins';
+import { sourceIdOf } from './conversation-json';
 import { addConversation } from './conversations';
 import { asHtml } from './html';
 import { tellConversation } from './tell';
@@ -42,15 +43,17 @@ function create(call: Call): Answer {
     if (from.type !== 'admin') throw invalid('from must be an admin', 'from');
     const admin = adminWithId(from.id, 'from');
     const created_at = moment(body.created_at, 'created_at', world.seconds());
-    const id = world.state.messages.newId();
-    const message = { type: 'admin_message', id, created_at };
-    const sent = { id, message_type: way, admin_id: admin.id, created_at };
+    const named = (id: string) => ({
+        message: { type: 'admin_message', id, created_at },
+        sent: { id, message_type: way, admin_id: admin.id, created_at },
+    });
     if (way === 'whatsapp') {
         const to = (body.to ?? {}) as Body;
         if (typeof to.phone !== 'string' || !/^\+?\d{6,15}$/.test(to.phone)) throw invalid('to.phone is invalid', 'to');
         if (typeof body.template !== 'string' || body.template === '') throw missing('template');
         if (!Array.isArray(body.components)) throw missing('components');
         world.countCreated('messages');
+        const { message, sent } = named(world.state.messages.newId());
         world.state.messages.put({ ...sent, to: [to.phone], subject: null, body: body.template });
         return {
             json: { ...message, body: body.template, message_type: 'whatsapp', owner: adminJson(world.state, admin) },
@@ -70,7 +73,6 @@ function create(call: Call): Answer {
     }
     const subject = typeof body.subject === 'string' ? body.subject : '';
     world.countCreated('messages');
-    world.state.messages.put({ ...sent, to: to.map((one) => one.id), subject: subject || null, body: body.body });
     const conversation =
         body.create_conversation_without_contact_reply === true
             ? addConversation(world, {
@@ -84,6 +86,9 @@ function create(call: Call): Answer {
                   created_at,
               })
             : undefined;
+    // A message that begins a conversation is its source.
+    const { message, sent } = named(conversation ? sourceIdOf(conversation) : world.state.messages.newId());
+    world.state.messages.put({ ...sent, to: to.map((one) => one.id), subject: subject || null, body: body.body });
     if (conversation) tellConversation(world, 'conversation.admin.single.created', conversation);
     return {
         json: {

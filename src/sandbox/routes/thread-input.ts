@@ -3,7 +3,8 @@ import type { Call } from '../http/call';
 import { type Admin, admins, type Team, teams } from '../store/admins';
 import { type Contact, isActive } from '../store/contact';
 import type { SandboxState } from '../store/state';
-import type { Attachment, QuickReply } from '../store/thread';
+import { type Attachment, adminAuthor, type NewPart, type QuickReply } from '../store/thread';
+import { asHtml, paragraphs } from './html';
 
 /** A message can have so many attachments. */
 const MOST_ATTACHMENTS = 10;
@@ -101,6 +102,39 @@ export function quickReplies(value: unknown): QuickReply[] {
         throw invalid('reply_options must be a list of objects with text and uuid', 'reply_options');
     }
     return list.map(({ text, uuid }) => ({ text: String(text), uuid: String(uuid) }));
+}
+
+/** What a teammate says on a conversation or a ticket, as its part. */
+export function adminReply(call: Call, body: Record<string, unknown>): NewPart & { part_type: AdminReplyKind } {
+    const kind = adminReplyKinds.find((one) => one === body.message_type);
+    if (!kind) throw invalid(`message_type must be one of ${adminReplyKinds.join(', ')}`, 'message_type');
+    const admin = adminWithId(body.admin_id);
+    const options = quickReplies(body.reply_options);
+    if (kind === 'quick_reply' && options.length === 0) throw invalid('reply_options is required', 'reply_options');
+    return {
+        part_type: kind,
+        body: kind === 'quick_reply' && (body.body ?? '') === '' ? null : asHtml(requiredBody(body.body)),
+        author: adminAuthor(admin),
+        attachments: attachmentsOf(call, body),
+        quick_replies: options,
+        created_at: moment(body.created_at, 'created_at', call.world.seconds()),
+    };
+}
+
+const adminReplyKinds = ['comment', 'note', 'quick_reply'] as const;
+type AdminReplyKind = (typeof adminReplyKinds)[number];
+
+/** What a contact says; a quick reply may be the text of the option alone. */
+export function contactReply(call: Call, body: Record<string, unknown>) {
+    const { message_type: kind } = body;
+    if (kind !== 'comment' && kind !== 'quick_reply') throw invalid('message_type must be comment', 'message_type');
+    const isChoice = kind === 'quick_reply' && (body.body ?? '') === '';
+    const said = isChoice ? quickReplies(body.reply_options)[0]?.text : body.body;
+    return {
+        body: paragraphs(requiredBody(said)),
+        attachments: attachmentsOf(call, body),
+        created_at: moment(body.created_at, 'created_at', call.world.seconds()),
+    };
 }
 
 /** What is attached: files as base64, or else URLs. Files win when both are given. */

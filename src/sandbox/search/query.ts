@@ -11,6 +11,13 @@ export interface SearchField<T> {
 /** Finds a field by its name. */
 export type FieldLookup<T> = (name: string) => SearchField<T> | undefined;
 
+/** How an attribute of a conversation or a ticket is searched, by its kind. */
+export function searchType(data_type: string): SearchField<unknown>['type'] {
+    if (data_type === 'integer' || data_type === 'decimal') return 'integer';
+    if (data_type === 'boolean') return 'boolean';
+    return data_type === 'datetime' ? 'day' : 'string';
+}
+
 /** Whether a record is found. */
 export type Test<T> = (record: T) => boolean;
 

@@ -1,7 +1,9 @@
 import { type Admin, admins, type Team, teams } from '../store/admins';
+import type { ContactStore } from '../store/contacts';
 import type { Conversation, ConversationAttribute, ConversationPart } from '../store/conversation';
 import { mix, uuidOf } from '../store/ids';
-import type { SandboxState } from '../store/state';
+import type { Shelf } from '../store/shelf';
+import type { TagStore } from '../store/tags';
 import { type AppliedTag, adminAuthor, bot, contactAuthor, type NewPart, partOf } from '../store/thread';
 
 /** What customers write about: a conversation begins with a line and may go on with the next. */
@@ -29,8 +31,17 @@ const attributes: Pick<ConversationAttribute, 'name' | 'description' | 'data_typ
     { name: 'Follow up at', description: 'When somebody asks again', data_type: 'datetime' },
 ];
 
+/** What a desk is set up with. */
+interface Desk {
+    contacts: ContactStore;
+    tags: TagStore;
+    conversations: Shelf<Conversation>;
+    conversationAttributes: Shelf<ConversationAttribute>;
+    newPartId(): string;
+}
+
 /** The attributes that conversations can have: one of each kind that needs nothing else. */
-export function seedConversationAttributes(state: SandboxState, now: number): void {
+export function seedConversationAttributes(state: Desk, now: number): void {
     for (const { name, description, data_type } of attributes) {
         state.conversationAttributes.put({
             id: state.conversationAttributes.newId(),
@@ -60,7 +71,7 @@ export function seedConversationAttributes(state: SandboxState, now: number): vo
 const fates = ['closed', 'waiting', 'answered', 'closed', 'waiting', 'snoozed'] as const;
 
 /** Conversations of some age: waiting ones, answered, snoozed and closed ones with a rating. */
-export function seedConversations(state: SandboxState, count: number): void {
+export function seedConversations(state: Desk, count: number): void {
     const { end } = state.contacts;
     for (let n = 0; n < (end === 0 ? 0 : count); n++) {
         const one = seedConversation(state, n, count);
@@ -68,13 +79,13 @@ export function seedConversations(state: SandboxState, count: number): void {
     }
 }
 
-function seedConversation(state: SandboxState, n: number, count: number): Conversation | undefined {
+function seedConversation(state: Desk, n: number, count: number): Conversation | undefined {
     const { seed, end } = state.contacts;
     const contact = state.contacts.at(mix(n, 51) % end);
     if (!contact) return undefined;
     const created = seed.to - (count - n) * 43_200 - (mix(n, 52) % 40_000);
     const fate = fates[n % fates.length] as (typeof fates)[number];
-    const admin = admins[n % admins.length] as Admin;
+    const admin = admins[mix(n, 55) % admins.length] as Admin;
     const team = n % 2 === 0 ? (teams[n % teams.length] as Team) : undefined;
     const isTaken = fate !== 'waiting' || n % 5 === 0;
     const [question, more] = customerLines[n % customerLines.length] as readonly [string, string];

@@ -1,5 +1,6 @@
 import { admins } from '../store/admins';
-import type { SandboxState } from '../store/state';
+import type { Article, Collection } from '../store/help-center';
+import type { Shelf } from '../store/shelf';
 
 const shelves: readonly (readonly [string, readonly string[]])[] = [
     ['Getting started', ['Invite your colleagues', 'Choose a plan']],
@@ -8,7 +9,7 @@ const shelves: readonly (readonly [string, readonly string[]])[] = [
 ];
 
 /** A small help centre. */
-export function seedHelpCenter({ collections, articles }: SandboxState, now: number): void {
+export function seedHelpCenter(collections: Shelf<Collection>, articles: Shelf<Article>, now: number): void {
     for (const [name, titles] of shelves) {
         const times = { created_at: now, updated_at: now };
         const collection = collections.put({

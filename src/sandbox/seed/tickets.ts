@@ -1,9 +1,11 @@
 import { type Admin, admins, type Team, teams } from '../store/admins';
+import type { ContactStore } from '../store/contacts';
 import { mix } from '../store/ids';
-import type { SandboxState } from '../store/state';
+import type { Shelf } from '../store/shelf';
 import { adminAuthor, bot, type NewPart, partOf } from '../store/thread';
 import {
     statesFrom,
+    type Ticket,
     type TicketPart,
     type TicketState,
     type TicketType,
@@ -119,8 +121,16 @@ const subjects = [
     'Wrong time zone',
 ];
 
-/** Tickets of all types in all states; the oldest are resolved. */
-export function seedTickets(state: SandboxState, count: number): void {
+/** What a desk is set up with. */
+interface Desk {
+    contacts: ContactStore;
+    ticketTypes: Map<string, TicketType>;
+    tickets: Shelf<Ticket>;
+    newPartId(): string;
+}
+
+/** Tickets of all types in all states. */
+export function seedTickets(state: Desk, count: number): void {
     const { seed, end } = state.contacts;
     const types = ['67', '67', '69', '68'].map((id) => state.ticketTypes.get(id) as TicketType);
     for (let n = 0; n < (end === 0 ? 0 : count); n++) {
@@ -129,7 +139,7 @@ export function seedTickets(state: SandboxState, count: number): void {
         if (!contact) continue;
         const created = seed.to - (count - n) * 86_400 * 5 - (mix(n, 42) % 80_000);
         const [first, ...later] = type.states as [TicketState, ...TicketState[]];
-        const current = type.states[n % type.states.length] as TicketState;
+        const current = type.states[mix(n, 44) % type.states.length] as TicketState;
         const admin = n % 2 === 0 ? (admins[1] as Admin) : undefined;
         const team = n % 3 === 0 ? (teams[n % teams.length] as Team) : undefined;
         const id = state.tickets.newId();

@@ -5,6 +5,7 @@ import { seedConversationAttributes, seedConversations } from '../seed/conversat
 import { seedHelpCenter } from '../seed/help-center';
 import { seedTickets, ticketTypes } from '../seed/tickets';
 import { tagNames } from '../seed/words';
+import type { Activity } from './activity';
 import { AWAY_AT_FIRST } from './admins';
 import { COMPANY_SALT, CompanyStore } from './companies';
 import type { Contact } from './contact';
@@ -39,6 +40,7 @@ export class SandboxState {
     readonly articles = new Shelf<Article>(9_101_001);
     readonly collections = new Shelf<Collection>(3_201);
     readonly dataExports = new Shelf<DataExport>(1);
+    readonly activities = new Shelf<Activity>(1);
     readonly notes = new Shelf<Note>(1);
     readonly events = new EventStore();
     readonly messages = new Shelf<Message>(1);
@@ -65,7 +67,7 @@ export class SandboxState {
         seedCompanies(this.companies, contacts, tags);
         this.ticketTypes = new Map(ticketTypes(from).map((type) => [type.id, type]));
         seedTickets(this, seed.tickets);
-        seedHelpCenter(this, from);
+        seedHelpCenter(this.collections, this.articles, from);
         seedConversationAttributes(this, from);
         seedConversations(this, seed.conversations);
     }

@@ -29,7 +29,6 @@ export const topics = [
     'conversation.admin.replied',
     'conversation.admin.noted',
     'conversation.admin.assigned',
-    'conversation.admin.open.assigned',
     'conversation.admin.closed',
     'conversation.admin.opened',
     'conversation.admin.snoozed',

@@ -1,0 +1,37 @@
+import { defineAction, oneOf, pagesOf, wholeListFields } from '../../src/action';
+import type { ListRequest, Page } from '../../src/client';
+
+const lists: Record<string, ListRequest[]> = {
+    admins: [{ method: 'GET', path: '/admins', paging: 'whole', records: 'admins' }],
+    teams: [{ method: 'GET', path: '/teams', paging: 'whole', records: 'teams' }],
+};
+lists.both = [...(lists.admins ?? []), ...(lists.teams ?? [])];
+
+export default defineAction({
+    type: 'intercom-list-teammates',
+    palette: 'conversations',
+    reference: 'admins/listadmins',
+    switches: { which: oneOf(['admins', 'teams', 'both']) },
+    fields: wholeListFields,
+    list: async function* (inputs, client, options): AsyncGenerator<Page> {
+        const [first, second] = lists[inputs.which] ?? [];
+        if (!first) return;
+        if (!second) {
+            yield* pagesOf({ request: first }, inputs, client, options);
+            return;
+        }
+        // one list to whoever reads it: a page of teammates, then one of teams
+        let left = inputs.limit ?? Number.POSITIVE_INFINITY;
+        for (const [request, next] of [
+            [first, 'teams'],
+            [second, null],
+        ] as const) {
+            for await (const page of pagesOf({ request }, {}, client, options)) {
+                const records = page.records.slice(0, left);
+                left -= records.length;
+                yield { ...page, records, next: left > 0 ? next : null };
+                if (left <= 0) return;
+            }
+        }
+    },
+});

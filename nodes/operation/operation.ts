@@ -1,0 +1,100 @@
+import type { NodeAPI } from 'node-red';
+import {
+    type AnyAction,
+    type ChosenAction,
+    defineChosen,
+    eachProperties,
+    InputError,
+    type ListInputs,
+    listFields,
+    walkOf,
+} from '../../src/action';
+import { type CallOptions, type Client, listPages } from '../../src/client';
+import { any } from '../../src/fields';
+import { ownAdmin } from '../../src/objects';
+import { registerAction } from '../../src/runtime';
+import { type Built, buildRequest, type Row } from './request';
+import { operations } from './table';
+
+const TYPE = 'intercom-operation';
+
+/** The rows of the node, with their values. */
+const inputs = any({ stored: { type: 'rows', value: '[]' }, rows: true });
+
+const { fetchAll, limit } = listFields({ max: 150 });
+
+/** The request that the rows make. @throws InputError */
+async function built(
+    operation: string,
+    form: string,
+    rows: readonly Row[],
+    client: Client,
+    options: CallOptions,
+): Promise<Built> {
+    const result = buildRequest({ operation, form, rows });
+    if ('refusal' in result) throw new InputError(result.refusal.code, result.refusal.field, result.refusal.fault);
+    const { ownAdmin: needsAdmin, body } = result.built;
+    if (!needsAdmin) return result.built;
+    return { ...result.built, body: { ...body, admin_id: await ownAdmin(client, options) } };
+}
+
+/** The action that a node has chosen. One that the table does not know fails with its first message. */
+function choose(config: Readonly<Record<string, unknown>>): AnyAction {
+    const name = String(config.operation ?? '');
+    const form = String(config.form ?? '');
+    const shared = { type: TYPE, palette: 'advanced', reference: '', marks: { operation: name } } as const;
+    const request = (given: { inputs?: unknown }, client: Client, options: CallOptions) =>
+        built(name, form, (given.inputs ?? []) as Row[], client, options);
+    if (operations().get(name)?.answer.kind === 'list') {
+        return {
+            ...shared,
+            fields: { inputs, fetchAll, limit },
+            list: async function* (given, client, options) {
+                const { method, path, query, body, list } = await request(given, client, options);
+                const { paging = 'whole', records, page, perPage, startingAfter } = list ?? {};
+                const walk = walkOf({ ...(given as ListInputs), page, perPage, startingAfter });
+                // an operation has a size of its own for a page, unless it is told
+                const size = perPage === undefined && !walk.all && walk.limit === undefined ? undefined : walk.perPage;
+                yield* listPages(
+                    client,
+                    { method: method as 'GET' | 'POST', path, query, body, paging, records },
+                    { ...walk, perPage: size },
+                    options,
+                );
+            },
+        };
+    }
+    return {
+        ...shared,
+        fields: { inputs },
+        run: async (given, client, options) => {
+            const { method, path, query, body, repeat, accept, readAs, redirect } = await request(
+                given,
+                client,
+                options,
+            );
+            const answer = await client.call({ method, path, query, body, repeat, accept, readAs, redirect }, options);
+            return { payload: answer.body, answer };
+        },
+    };
+}
+
+export const operationAction: ChosenAction = { type: TYPE, choose };
+
+export default defineChosen<NodeAPI>({
+    type: TYPE,
+    palette: 'advanced',
+    icon: 'intercom-operation.svg',
+    properties: {
+        operation: { value: '', checked: true },
+        form: { value: '' },
+        inputs: { value: [], checked: true },
+        fetchAll: { value: 'false' },
+        fetchAllType: { value: 'bool' },
+        limit: { value: '' },
+        limitType: { value: 'str' },
+        emit: { value: 'array' },
+        ...Object.fromEntries(Object.entries(eachProperties).map(([property, value]) => [property, { value }])),
+    },
+    register: (RED) => registerAction(RED, operationAction),
+});

@@ -1,0 +1,145 @@
+import { type AnyAction, connectionProperty, type OwnNode, type Palette, type Property } from '../action';
+import { fieldProperties, panelFacts, plainProperties } from '../panel/facts';
+import { catalogueName, SHARED_CATALOGUE } from '../words';
+
+/** How the nodes of a palette group look: one colour, and for actions one icon, for a family. */
+const looks: Record<Palette | OwnNode['palette'], { color: string; icon?: string }> = {
+    conversations: { color: '#A8DADC', icon: 'intercom-conversation.svg' },
+    contacts: { color: '#A9C9F5', icon: 'intercom-contact.svg' },
+    companies: { color: '#B5D8C0', icon: 'intercom-company.svg' },
+    tags: { color: '#F2D59B', icon: 'intercom-tag.svg' },
+    tickets: { color: '#E3B8D6', icon: 'intercom-ticket.svg' },
+    advanced: { color: '#C9CBD6', icon: 'intercom-request.svg' },
+    triggers: { color: '#F0B8A8' },
+    config: { color: '#C9CBD6' },
+};
+
+/** What the html says of a node. */
+interface Entry {
+    type: string;
+    palette: Palette | OwnNode['palette'];
+    icon?: string;
+    inputs: number;
+    outputs: number;
+    properties: Record<string, Property>;
+    credentials?: OwnNode['credentials'];
+    /** What the panel is told, as JSON. */
+    facts: object;
+}
+
+const nameProperty: Property = { value: '' };
+
+const preset = (values: Record<string, unknown>): [string, Property][] =>
+    Object.entries(values).map(([property, value]) => [property, { value }]);
+
+/** The properties of an action's node: a field's own is checked, what stands beside it is not. */
+function actionProperties(action: AnyAction): Record<string, Property> {
+    const fields = fieldProperties(action).flatMap(([field, properties]) =>
+        preset(properties).map(([property, one]): [string, Property] => [
+            property,
+            property === field ? { ...one, checked: true } : one,
+        ]),
+    );
+    return Object.fromEntries([
+        ['name', nameProperty],
+        ['connection', connectionProperty],
+        ...fields,
+        ...preset(plainProperties(action)),
+    ]);
+}
+
+const actionEntry = (action: AnyAction): Entry => ({
+    type: action.type,
+    palette: action.palette,
+    inputs: 1,
+    outputs: 1,
+    properties: actionProperties(action),
+    facts: panelFacts(action),
+});
+
+const ownEntry = ({ properties, ...own }: OwnNode): Entry => ({
+    inputs: 0,
+    ...own,
+    properties: { name: nameProperty, ...properties },
+    facts: {},
+});
+
+/** As JavaScript writes it, which needs fewer quotes than JSON. */
+function literal(value: unknown): string {
+    if (Array.isArray(value)) return `[${value.map(literal)}]`;
+    if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+    const known = Object.entries(value).filter(([, one]) => one !== undefined);
+    return `{${known.map(([key, one]) => `${/^[a-z]\w*$/i.test(key) ? key : JSON.stringify(key)}:${literal(one)}`)}}`;
+}
+
+/** A property as the editor's `defaults` want it. */
+function defaultOf(type: string, property: string, { value, references, required = true, checked }: Property): string {
+    // without a node at hand the catalogue is named
+    const key =
+        property === 'connection' ? `${SHARED_CATALOGUE}:common.connection` : `${catalogueName(type)}:node.${property}`;
+    return `${property}:{${[
+        value !== undefined && `value:${literal(value)}`,
+        references && `type:"${references}",required:${required},label:RED._("${key}")`,
+        checked && `validate:v("${property}")`,
+    ]
+        .filter(Boolean)
+        .join()}}`;
+}
+
+/**
+ * The call that registers the type in the editor. All of it is literal: the flow library reads it without running it,
+ * and finds only what stands there (`type`, `defaults`, `category`, `color`, `icon`, `inputs`, `outputs`).
+ */
+function registration({ type, palette, inputs, outputs, properties, credentials, ...entry }: Entry): string {
+    const { color, icon = entry.icon } = looks[palette];
+    const isConfig = palette === 'config';
+    const defaults = Object.entries(properties).map(([property, one]) => defaultOf(type, property, one));
+    const kept = Object.entries(credentials ?? {}).map(([property, kind]) => `${property}:{type:"${kind}"}`);
+    return `RED.nodes.registerType("${type}",{${[
+        `category:"${isConfig ? palette : `intercom_${palette}`}",color:"${color}"`,
+        icon && `icon:"${icon}"`,
+        !isConfig && `inputs:${inputs},outputs:${outputs}`,
+        `defaults:{\n${defaults.join(',\n')}}`,
+        kept.length > 0 && `credentials:{${kept}}`,
+        `paletteLabel(){return this._("node.label")}`,
+        `label(){return this.name||p("label",this)||this._("node.label")}`,
+        `labelStyle(){return this.name?"node_label_italic":""}`,
+        `oneditprepare(){p("prepare",this)}`,
+        `oneditsave(){return p("save",this)}`,
+        `oneditcancel(){p("cancel",this)}`,
+    ]
+        .filter(Boolean)
+        .join(',\n')}});`;
+}
+
+/**
+ * The inputs that the editor fills before a panel can be made: the name, by which it listens too, the ids of config
+ * nodes, which get a select and buttons, and credentials.
+ */
+function filledInputs({ palette, properties, credentials = {} }: Entry): string {
+    const prefix = palette === 'config' ? 'node-config-input' : 'node-input';
+    const references = Object.keys(properties).filter((property) => properties[property]?.references);
+    const text = ['name', ...references].map((property) => `<input type="text" id="${prefix}-${property}">`);
+    const secret = Object.entries(credentials).map(
+        ([property, kind]) => `<input type="${kind}" id="${prefix}-${property}" autocomplete="off">`,
+    );
+    return [...text, ...secret].join('');
+}
+
+/**
+ * The html of a node: an empty panel, which is filled in the browser, and the registration. The code of all panels is
+ * in the connection's html alone, since Node-RED sends every html uncompressed; that one may load later, or be
+ * disabled, so it is looked for when it is needed. No script is loaded from elsewhere: one that failed would hang the
+ * editor.
+ */
+export function nodeHtml(node: { action?: AnyAction; own?: OwnNode }): string {
+    const entry = node.action ? actionEntry(node.action) : ownEntry(node.own as OwnNode);
+    return `<script type="text/html" data-template-name="${entry.type}"><div class="intercom-panel">${filledInputs(entry)}</div></script>
+<script type="text/javascript">(()=>{
+const f=${literal(entry.facts)},
+p=(step,...a)=>window.nodeRedIntercom&&window.nodeRedIntercom[step](f,...a),
+v=property=>function(value,options){return p("validate",this,property,value)||true};
+${registration(entry)}
+})()</script>
+`;
+}

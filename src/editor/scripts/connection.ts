@@ -1,4 +1,0 @@
-import { connection } from '../connection';
-import { parts } from '../parts';
-
-parts().connection ??= connection;

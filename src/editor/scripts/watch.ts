@@ -1,4 +1,0 @@
-import { parts } from '../parts';
-import { watch } from '../watch';
-
-parts().watch ??= watch;

@@ -1,4 +1,0 @@
-import { parts } from '../parts';
-import { webhook } from '../webhook';
-
-parts().webhook ??= webhook;

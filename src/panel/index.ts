@@ -1,0 +1,28 @@
+import type { Kind } from '../fields';
+import { learnKinds } from './kinds';
+import type { OwnPanel } from './own';
+import { type Panels, panels } from './panel';
+import { addStyle } from './style';
+
+declare global {
+    interface Window {
+        /** The code of all panels, once it has come: the nodes' html may be loaded before it, in any order. */
+        nodeRedIntercom?: Panels;
+    }
+}
+
+/**
+ * Hands the panels' code to the html of the nodes.
+ * @param own the panels of nodes that are no actions, by type
+ * @param kinds all kinds of fields
+ */
+export function serve(own: Readonly<Record<string, OwnPanel>>, kinds: readonly Kind[]): void {
+    if (window.nodeRedIntercom) return;
+    learnKinds(kinds);
+    window.nodeRedIntercom = panels(own);
+    addStyle();
+    // nodes that were there first could not be validated yet
+    RED.nodes.eachNode((node) => {
+        if (node.type.startsWith('intercom-')) RED.editor.validateNode(node);
+    });
+}

@@ -1,0 +1,13 @@
+import type { Rows } from './rows';
+
+/** The panel of a node that is no action: `panel.ts` beside it. */
+export interface OwnPanel {
+    /** Makes the rows. */
+    prepare(node: EditorNode, rows: Rows): void;
+    /** Done was pressed. Returns whether more has changed than the editor sees. */
+    save?(node: EditorNode): boolean | undefined;
+    /** The panel was left without Done. */
+    cancel?(node: EditorNode): void;
+    /** What is wrong with a property, by its name. */
+    validate?: Record<string, (node: EditorNode, value: string) => true | string>;
+}

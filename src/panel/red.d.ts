@@ -1,0 +1,63 @@
+/**
+ * The parts of Node-RED's editor that our panels use. The published types lack typed input options, validators with a
+ * reason and autoComplete, so what is needed is declared here, checked against Node-RED 4.1 and 5.0.
+ */
+
+interface EditorNode {
+    id: string;
+    type: string;
+    name?: string;
+    _def: { category: string; defaults: Record<string, { value?: unknown; type?: string }> };
+    /** Looks a text up in the catalogue of the node's set. */
+    _(key: import('./words').PanelKey, values?: Record<string, unknown>): string;
+    [property: string]: unknown;
+}
+
+interface TypedInputOption {
+    value: string;
+    label: string;
+}
+
+interface TypedInputType {
+    value: string;
+    label?: string;
+    icon?: string;
+    hasValue?: boolean;
+    options?: TypedInputOption[];
+    default?: string;
+    validate?: (value: string) => boolean;
+    /** Shows the value in the place of the input. */
+    valueLabel?: (this: TypedInputWidget, container: JQuery, value: unknown) => void;
+}
+
+/** The widget, as a type's functions see it. */
+interface TypedInputWidget {
+    /** The input inside the widget, whose value is the field's. */
+    input: JQuery;
+}
+
+interface TypedInputOptions {
+    types: (string | TypedInputType)[];
+    typeField: JQuery;
+    default?: string;
+}
+
+interface EditorRed {
+    nodes: { node(id: string): EditorNode | null; eachNode(visit: (node: EditorNode) => void): void };
+    editor: { validateNode(node: EditorNode): boolean };
+    clipboard: { copyText(text: string, element?: JQuery, message?: string): boolean };
+    notify(message: string, type: 'error' | 'warning' | 'success'): void;
+    utils: {
+        validateTypedProperty(value: unknown, type: string, options?: { label?: string }): true | false | string;
+    };
+    text: { bidi: { prepareInput(input: JQuery): void } };
+    settings: Record<string, unknown>;
+}
+
+declare const RED: EditorRed;
+
+interface JQuery {
+    typedInput(options: TypedInputOptions): this;
+    typedInput(part: 'value' | 'type'): string;
+    typedInput(part: 'value' | 'type', value: string): this;
+}
