@@ -65,10 +65,13 @@ export type RepeatRule = 'always' | 'never' | 'delete' | { keys: string[] } | { 
 /** How a list is asked for its next page. */
 export type Paging = 'cursor' | 'cursor-body' | 'page' | 'page-body' | 'scroll' | 'next-cursor' | 'url' | 'whole';
 
-/** What comes back. `records`: where a list's records are, with a dot for one level below. */
+/**
+ * What comes back. `records`: where a list's records are, with a dot for one level below; `most`: how many a page takes
+ * at most, where that is known.
+ */
 export type Answer =
     | { kind: 'json' | 'binary' | 'text' | 'redirect' | 'none' }
-    | { kind: 'list'; records: string; paging: Paging };
+    | { kind: 'list'; records: string; paging: Paging; most?: number };
 
 /** One of Intercom's operations. */
 export interface Operation {
@@ -240,11 +243,11 @@ export function readRepeat(text: string): RepeatRule {
     return text.startsWith('+') ? { keys: text.slice(1).split('|') } : { plain: text.slice(1) };
 }
 
-/** Reads an answer: `records:paging` or `!kind`. */
+/** Reads an answer: `records:paging:most` or `!kind`. */
 export function readAnswer(text: string): Answer {
     if (text.startsWith('!')) return { kind: text.slice(1) as 'binary' };
-    const [records = '', paging = 'whole'] = text.split(':');
-    return { kind: 'list', records, paging: paging as Paging };
+    const [records = '', paging = 'whole', most] = text.split(':');
+    return { kind: 'list', records, paging: paging as Paging, ...(most && { most: Number(most) }) };
 }
 
 /**
