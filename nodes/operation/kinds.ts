@@ -44,7 +44,7 @@ const isOwnId = (name: string): boolean => name === 'external_id' || name === 'u
 /** The id that an object of another kind holds: under its own name, else as its `id`; a fault for a foreign record. */
 function idWithin(value: Record<string, unknown>, { name, record }: Input): Reading<unknown> {
     if (isOwnId(name)) return { value: value.external_id ?? value.user_id };
-    if (record === undefined) return { value: value.id };
+    if (record === undefined) return { value: value[name] ?? value.id };
     const named = value[`${record}_id`];
     const isForeign = isRecord(value) && !String(value.type).includes(record);
     if (named === undefined && isForeign)

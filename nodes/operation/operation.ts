@@ -13,7 +13,7 @@ import { type CallOptions, type Client, listPages } from '../../src/client';
 import { any } from '../../src/fields';
 import { ownAdmin } from '../../src/objects';
 import { registerAction } from '../../src/runtime';
-import { type Built, buildRequest, type Row } from './request';
+import { type Built, buildRequest, type Row, withOwnAdmin } from './request';
 import { operations } from './table';
 
 const TYPE = 'intercom-operation';
@@ -33,9 +33,8 @@ async function built(
 ): Promise<Built> {
     const result = buildRequest({ operation, form, rows });
     if ('refusal' in result) throw new InputError(result.refusal.code, result.refusal.field, result.refusal.fault);
-    const { ownAdmin: needsAdmin, body } = result.built;
-    if (!needsAdmin) return result.built;
-    return { ...result.built, body: { ...body, admin_id: await ownAdmin(client, options) } };
+    if (!result.built.ownAdmin) return result.built;
+    return withOwnAdmin(result.built, await ownAdmin(client, options));
 }
 
 /** The action that a node has chosen. One that the table does not know fails with its first message. */
@@ -51,10 +50,11 @@ function choose(config: Readonly<Record<string, unknown>>): AnyAction {
             fields: { inputs, fetchAll, limit },
             list: async function* (given, client, options) {
                 const { method, path, query, body, list } = await request(given, client, options);
-                const { paging = 'whole', records, page, perPage, startingAfter } = list ?? {};
+                const { paging = 'whole', records, page, perPage, startingAfter, most } = list ?? {};
                 const walk = walkOf({ ...(given as ListInputs), page, perPage, startingAfter });
-                // an operation has a size of its own for a page, unless it is told
-                const size = perPage === undefined && !walk.all && walk.limit === undefined ? undefined : walk.perPage;
+                // One page is as large as Intercom makes it; many are as large as they may be, where that is known.
+                const isOne = !walk.all && walk.limit === undefined;
+                const size = perPage ?? (isOne ? undefined : most);
                 yield* listPages(
                     client,
                     { method: method as 'GET' | 'POST', path, query, body, paging, records },

@@ -33,6 +33,8 @@ export interface ListAsk {
     page?: number;
     perPage?: number;
     startingAfter?: string;
+    /** How many a page takes at most, where that is known: for walks over many pages. */
+    most?: number;
 }
 
 /** A request, ready to be sent. */
@@ -254,8 +256,8 @@ function listOf(
     body: Record<string, unknown> | undefined,
 ): ListAsk | undefined {
     if (answer.kind !== 'list') return undefined;
-    const { paging, records } = answer;
-    const list: ListAsk = { paging, records: records === '' ? undefined : records };
+    const { paging, records, most } = answer;
+    const list: ListAsk = { paging, records: records === '' ? undefined : records, ...(most && { most }) };
     if (paging === 'whole' || paging === 'url') return list;
     const pagination = body?.pagination;
     if (paging === 'cursor-body' && body !== undefined && isPlainObject(pagination)) {
@@ -280,6 +282,13 @@ function take(list: ListAsk, given: Record<string, unknown>): void {
     if (!isNotGiven(page)) list.page = Number(page);
     if (!isNotGiven(per_page)) list.perPage = Number(per_page);
     if (!isNotGiven(cursor)) list.startingAfter = String(cursor);
+}
+
+/** A request with the token's own teammate as who acts: {@link Built.ownAdmin}. */
+export function withOwnAdmin(built: Built, id: string): Built {
+    const inputs = built.operation.forms.flatMap(({ fields }) => fields);
+    const input = inputs.find(({ name }) => name === 'admin_id') as Input;
+    return { ...built, ownAdmin: false, body: { ...built.body, admin_id: readAs(input, id, input.name) } };
 }
 
 /** Whether it may be sent again, by what is sent. */

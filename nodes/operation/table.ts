@@ -65,10 +65,13 @@ export type RepeatRule = 'always' | 'never' | 'delete' | { keys: string[] } | { 
 /** How a list is asked for its next page. */
 export type Paging = 'cursor' | 'cursor-body' | 'page' | 'page-body' | 'scroll' | 'next-cursor' | 'url' | 'whole';
 
-/** What comes back. `records`: where a list's records are, with a dot for one level below. */
+/**
+ * What comes back. `records`: where a list's records are, with a dot for one level below; `most`: how many a page takes
+ * at most, where that is known.
+ */
 export type Answer =
     | { kind: 'json' | 'binary' | 'text' | 'redirect' | 'none' }
-    | { kind: 'list'; records: string; paging: Paging };
+    | { kind: 'list'; records: string; paging: Paging; most?: number };
 
 /** One of Intercom's operations. */
 export interface Operation {
@@ -139,7 +142,12 @@ const owners: Record<string, string> = {
     into: 'contact',
     merge_into_conversation_id: 'conversation',
     conversation_to_link_id: 'conversation',
+    references_contact_id: 'contact',
+    references_conversation_id: 'conversation',
 };
+
+/** What a bare `id` behind these words of a path is of, where that is not the word itself. */
+const behind: Record<string, string> = { linked_conversations: 'conversation', events: 'contact', collect: 'call' };
 
 const singular = (word: string): string => word.replace(/ies$/, 'y').replace(/s$/, '');
 
@@ -151,7 +159,8 @@ function recordOf(name: string, path: string): string | undefined {
     const parts = path.split('/');
     const at = parts.indexOf('{id}');
     const before = at > 0 ? parts[at - 1] : parts.at(-1);
-    return before?.startsWith('{') || before === undefined ? undefined : singular(before);
+    if (before === undefined || before.startsWith('{')) return undefined;
+    return behind[before] ?? singular(before);
 }
 
 /** Tells of each id whose it is; that of a recipient hangs on its type. */
@@ -234,11 +243,11 @@ export function readRepeat(text: string): RepeatRule {
     return text.startsWith('+') ? { keys: text.slice(1).split('|') } : { plain: text.slice(1) };
 }
 
-/** Reads an answer: `records:paging` or `!kind`. */
+/** Reads an answer: `records:paging:most` or `!kind`. */
 export function readAnswer(text: string): Answer {
     if (text.startsWith('!')) return { kind: text.slice(1) as 'binary' };
-    const [records = '', paging = 'whole'] = text.split(':');
-    return { kind: 'list', records, paging: paging as Paging };
+    const [records = '', paging = 'whole', most] = text.split(':');
+    return { kind: 'list', records, paging: paging as Paging, ...(most && { most: Number(most) }) };
 }
 
 /**
@@ -247,7 +256,10 @@ export function readAnswer(text: string): Answer {
  */
 export function readOperation(line: string, group: string): Operation {
     const [method = '', path = '', key = '', ...facts] = line.split(' ');
-    const operation: Operation = {
+    const ids = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ ...readInput(`${name}!`), kind: 'id' as const }));
+    const bodies: string[] = [];
+    let query = '';
+    const operation: Omit<Operation, 'query' | 'forms'> = {
         name: `${method} ${path}`,
         method,
         path,
@@ -257,36 +269,45 @@ export function readOperation(line: string, group: string): Operation {
         repeat: usualRepeat(method),
         final: usuallyFinal(method),
         answer: { kind: 'json' },
-        ids: [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
-            ...readInput(`${name}!`),
-            kind: 'id',
-        })),
-        query: [],
-        forms: [],
+        ids: withRecords(ids, path),
         oneOf: [],
     };
     for (const fact of facts) {
         const rest = fact.slice(1);
-        if (fact.endsWith('}')) operation.forms.push(readForm(fact));
+        if (fact.endsWith('}')) bodies.push(fact);
         else if (fact === '!') operation.final = !operation.final;
         else if (fact.startsWith('@')) operation.since = rest;
         else if (/^[+-]/.test(fact)) operation.repeat = readRepeat(fact);
         else if (fact.startsWith('>')) operation.answer = readAnswer(rest);
-        else if (fact.startsWith('?')) operation.query = readInputs(rest);
+        else if (fact.startsWith('?')) query = rest;
         else if (fact.startsWith('^')) operation.oneOf.push(rest.split('|'));
         else throw new Error(`The table has an unreadable fact: ${fact}`);
     }
-    if (operation.forms.length === 0) operation.forms.push({ name: '', constants: [], fields: [] });
-    const inPath = path.includes('{id}');
+    // An id in the body is another than the one in the path.
+    const inBody = path.split('/{id}')[1] || path;
+    const inputs = lazily(() => withRecords(readInputs(query), path));
+    const forms = lazily(() =>
+        bodies.length === 0
+            ? [{ name: '', constants: [], fields: [] }]
+            : bodies.map(readForm).map((form) => ({ ...form, fields: withRecords(form.fields, inBody) })),
+    );
     return {
         ...operation,
-        ids: withRecords(operation.ids, path),
-        query: withRecords(operation.query, path),
-        // An id in the body is another than the one in the path.
-        forms: operation.forms.map((form) => ({
-            ...form,
-            fields: withRecords(form.fields, inPath ? path.split('/{id}')[1] || path : path),
-        })),
+        get query() {
+            return inputs();
+        },
+        get forms() {
+            return forms();
+        },
+    };
+}
+
+/** Read when first asked for: a panel shows all operations, but the fields of one. */
+function lazily<T>(read: () => T): () => T {
+    let value: T | undefined;
+    return () => {
+        value ??= read();
+        return value;
     };
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { buildRequest, type Row } from '../../nodes/operation/request';
 import { type Operation, operations } from '../../nodes/operation/table';
 import { type Client, type ListRequest, listPages, type Page } from '../../src/client';
-import { clientOf } from '../client/support';
+import { clientOf, failure } from '../client/support';
 import { type Samples, startSamples } from './samples';
 
 const lists = [...operations().values()].filter(({ answer }) => answer.kind === 'list');
@@ -46,6 +46,7 @@ describe('operation: every list is walked to its end', () => {
     for (const operation of lists) {
         const { name, query, forms, answer } = operation;
         const isWhole = answer.kind === 'list' && answer.paging === 'whole';
+        const most = answer.kind === 'list' ? answer.most : undefined;
         it(`${name}: ${isWhole ? 'one page' : 'three pages'}, every record once`, async () => {
             const takesSize = [...query, ...(forms[0]?.fields ?? [])].some((one) =>
                 /^(per_page|pagination)$/.test(one.name),
@@ -59,6 +60,12 @@ describe('operation: every list is walked to its end', () => {
             for (const record of records)
                 if (typeof record !== 'string') assert.equal((record as { sample?: unknown }).sample, true);
         });
+        if (most !== undefined)
+            it(`${name}: pages of ${most} at most`, async () => {
+                const [first] = await walk(operation, most);
+                assert.equal(first?.records.length, most);
+                await failure(walk(operation, most + 1), 'parameter_invalid');
+            });
     }
 
     it('says of 65 lists', () => assert.equal(lists.length, 65));

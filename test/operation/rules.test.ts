@@ -1,7 +1,7 @@
 import { deepEqual as looselyEqual } from 'node:assert';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Built, buildRequest, type Refusal, type Row } from '../../nodes/operation/request';
+import { type Built, buildRequest, type Refusal, type Row, withOwnAdmin } from '../../nodes/operation/request';
 import { anything } from '../support/anything';
 import { everyForm, rowsOf } from './support';
 
@@ -63,6 +63,12 @@ describe('operation: what rows become', () => {
             'POST /tickets/{ticket_id}/linked_conversations',
             { ticket_id: 5, conversation_id: { type: 'ticket', id: '5', conversation_id: '9' } },
             { conversation_id: '9' },
+        ],
+        [
+            'a contact is one for an event too',
+            'POST /events',
+            { event_name: 'e', created_at: 1_769_850_000_000, id: { type: 'contact', role: 'lead', id: 'c1' } },
+            { event_name: 'e', created_at: 1_769_850_000, id: 'c1' },
         ],
         [
             'dates go out as Unix seconds, ISO dates as ISO, days as days',
@@ -170,6 +176,14 @@ describe('operation: what rows become', () => {
         assert.deepEqual(built('GET /tags', { '*': {}, tag_id: 1, order: undefined }).unknown, ['*', 'tag_id']);
     });
 
+    it('finds the id of a job in what its start was answered with', () => {
+        const job = { job_identifier: 'abc', status: 'pending' };
+        assert.equal(
+            built('GET /export/content/data/{job_identifier}', { job_identifier: job }).path,
+            '/export/content/data/abc',
+        );
+    });
+
     it('keeps ids in their segment of the path', () => {
         const { path } = built('DELETE /contacts/{contact_id}/tags/{tag_id}', { contact_id: '../x', tag_id: 'a/b?c' });
         assert.equal(path, '/contacts/..%2Fx/tags/a%2Fb%3Fc');
@@ -183,12 +197,12 @@ describe('operation: what rows become', () => {
             page: 2,
         });
         assert.deepEqual(query, { states: 'published,draft', tag_ids: '1,2' });
-        assert.deepEqual(list, { paging: 'page', records: 'data', page: 2, perPage: 50 });
+        assert.deepEqual(list, { paging: 'page', records: 'data', page: 2, perPage: 50, most: 50 });
     });
 
     it('finds the page and the cursor of a search in its body, a whole one too', () => {
         const query = { field: 'role', operator: '=', value: 'user' };
-        const asked = { paging: 'cursor-body', records: 'data', perPage: 10, startingAfter: 'abc' };
+        const asked = { paging: 'cursor-body', records: 'data', perPage: 10, startingAfter: 'abc', most: 150 };
         const apart = built(SEARCH, { query, 'pagination.per_page': 10, 'pagination.starting_after': 'abc' });
         const whole = built(SEARCH, { '*': { query, pagination: { per_page: 10, starting_after: 'abc' } } });
         for (const { body, list } of [apart, whole]) {
@@ -202,6 +216,13 @@ describe('operation: what rows become', () => {
         assert.equal(built(PARTS, { conversation_id: 1, admin_id: 5 }, 'open').ownAdmin, false);
         assert.equal(built(PARTS, { conversation_id: 1, '*': {} }).ownAdmin, false);
         assert.equal(built('GET /admins/{admin_id}', { admin_id: 5 }).ownAdmin, false);
+    });
+
+    it('puts in the teammate who acts as the operation has it, text or number', () => {
+        const number = built('PUT /tickets/{ticket_id}', { ticket_id: 1, open: false });
+        assert.deepEqual(withOwnAdmin(number, '991').body, { open: false, admin_id: 991 });
+        const text = built(PARTS, { conversation_id: 1 }, 'open');
+        assert.deepEqual(withOwnAdmin(text, '991').body, { message_type: 'open', admin_id: '991' });
     });
 
     it('asks for what comes back by its kind', () => {

@@ -13,10 +13,9 @@ export const everyForm: [title: string, operation: Operation, form: Form][] = [.
 );
 
 /** Query and body as they are on the wire: what the walk through a list puts in is back in its place. */
-export function wire({ operation: { path, method }, list, ...built }: Built): {
+export function wire({ method, list, ...built }: Built): {
     method: string;
     path: string;
-    template: string;
     query: Record<string, string>;
     body: Record<string, unknown> | undefined;
 } {
@@ -32,7 +31,7 @@ export function wire({ operation: { path, method }, list, ...built }: Built): {
             body = { ...body, pagination: { ...(body?.pagination as object), ...Object.fromEntries(given) } };
     }
     const texts = Object.entries(query).map(([name, value]) => [name, String(value)]);
-    return { method, path: built.path, template: path, query: Object.fromEntries(texts), body };
+    return { method, path: built.path, query: Object.fromEntries(texts), body };
 }
 
 const word = fc.stringMatching(/^[A-Za-z][\w -]{0,20}$/);

@@ -28,6 +28,7 @@ const page = 'page:i,per_page:i';
 const undeclared = 'its answer has pages, but no parameter is declared to ask for them';
 const confirmed = `${undeclared}; Intercom's SDK sends them`;
 const search = 'a search reads';
+const sizeInText = 'how many a page takes is in the text only';
 const set = 'attaching what is attached already changes nothing';
 const state = 'it sets a state, which is the same when set twice';
 const upsert = (key: string): string => `with ${key} it creates or updates, without it each call creates one`;
@@ -83,7 +84,11 @@ export const amendments: Record<string, Amendment> = {
         answer: 'data.internal_articles:page',
         reason: `${undeclared}; the records are a level deeper`,
     },
-    'GET /companies': { query: 'company_id:s', reason: "it is the customer's own id of the company" },
+    'GET /companies': {
+        query: 'company_id:s',
+        answer: 'data:page:60',
+        reason: `it is the customer's own id of the company; ${sizeInText}`,
+    },
     'POST /companies': {
         repeat: '+company_id',
         body: 'company_id:s,monthly_spend:n',
@@ -96,7 +101,12 @@ export const amendments: Record<string, Amendment> = {
         reason: confirmed,
     },
     'GET /companies/{company_id}/notes': { query: page, answer: 'data:page', reason: undeclared },
-    'POST /companies/list': { query: 'order=asc/desc', repeat: '+', reason: `a list reads; ${enumInText}` },
+    'POST /companies/list': {
+        query: 'order=asc/desc',
+        answer: 'data:page:60',
+        repeat: '+',
+        reason: `a list reads; ${enumInText}; ${sizeInText}`,
+    },
     'GET /contacts/{contact_id}/companies': {
         query: page,
         answer: 'data:page',
@@ -110,14 +120,18 @@ export const amendments: Record<string, Amendment> = {
         reason: `${state}; ${enumInText}`,
     },
     'POST /contacts/{contact_id}/tags': { repeat: '+', reason: oneTag },
-    'GET /contacts': { query: 'per_page:i,starting_after', answer: 'data:cursor', reason: confirmed },
+    'GET /contacts': { query: 'per_page:i,starting_after', answer: 'data:cursor:150', reason: confirmed },
     'POST /contacts': {
         body: 'role=user/lead',
         repeat: '+external_id|email',
         reason: `a contact of the same external_id or email is refused with 409, without them each call creates one; ${enumInText}`,
     },
     'PUT /contacts/{contact_id}': { body: 'role=user/lead', reason: enumInText },
-    'POST /contacts/search': { repeat: '+', reason: search },
+    'POST /contacts/search': {
+        repeat: '+',
+        answer: 'data:cursor-body:150',
+        reason: `${search}; ${sizeInText}`,
+    },
     'POST /contacts/merge': {
         body: 'from!:id,into!:id',
         final: true,
@@ -133,6 +147,7 @@ export const amendments: Record<string, Amendment> = {
     'POST /conversations/{conversation_id}/tags': { repeat: '+', reason: oneTag },
     'POST /conversations/search': {
         repeat: '+',
+        answer: 'conversations:cursor-body:150',
         body: 'sort(field,order=ascending/descending)',
         reason: `${search}; the page on pagination and sorting describes sort for every search`,
     },
@@ -235,6 +250,9 @@ export const amendments: Record<string, Amendment> = {
         oneOf: [],
         reason: 'three forms in one schema; components and the recipients of WhatsApp are not in it',
     },
+    'GET /calls': { answer: 'data:page:25', reason: sizeInText },
+    'GET /content_snippets': { answer: 'data:page:50', reason: sizeInText },
+    'GET /help_center/help_centers/{help_center_id}/redirects': { answer: 'data:page:250', reason: sizeInText },
     'POST /calls/search': { repeat: '+', reason: search },
     'GET /news/news_items': { query: page, answer: 'data:page', reason: undeclared },
     'GET /news/newsfeeds/{newsfeed_id}/items': { query: page, answer: 'data:page', reason: undeclared },
@@ -265,6 +283,7 @@ export const amendments: Record<string, Amendment> = {
     'POST /tickets/{ticket_id}/change_type': { repeat: '+', reason: state },
     'POST /tickets/search': {
         repeat: '+',
+        answer: 'tickets:cursor-body:150',
         body: 'sort(field,order=ascending/descending)',
         reason: `${search}; the page on pagination and sorting describes sort for every search`,
     },

@@ -182,21 +182,24 @@ function answerOf(description: Description, { path, answers, parameters, body }:
     const records = arrays.includes('data') ? 'data' : (named ?? arrays[0]);
     if (records === undefined || !(isList || records === 'data' || records === named)) return { kind: 'json' };
     const asked = new Set(parameters.filter((one) => one.in === 'query').map((one) => one.name));
-    const inBody = Object.keys((body && description.resolve(body).properties) ?? {});
-    const paging = inBody.includes('pagination')
-        ? 'cursor-body'
-        : inBody.includes('page')
-          ? 'page-body'
-          : asked.has('scroll_param')
-            ? 'scroll'
-            : asked.has('starting_after')
-              ? 'cursor'
-              : asked.has('cursor')
-                ? 'next-cursor'
-                : asked.has('page')
-                  ? 'page'
-                  : 'whole';
-    return { kind: 'list', records, paging };
+    const inBody = (body && description.resolve(body).properties) ?? {};
+    const paging =
+        'pagination' in inBody
+            ? 'cursor-body'
+            : 'page' in inBody
+              ? 'page-body'
+              : asked.has('scroll_param')
+                ? 'scroll'
+                : asked.has('starting_after')
+                  ? 'cursor'
+                  : asked.has('cursor')
+                    ? 'next-cursor'
+                    : asked.has('page')
+                      ? 'page'
+                      : 'whole';
+    const size = parameters.find(({ name }) => name === 'per_page')?.schema ?? inBody.per_page;
+    const most = size && description.resolve(size).maximum;
+    return { kind: 'list', records, paging, ...(most !== undefined && { most }) };
 }
 
 /** Lists of texts are no records, but for `data`, whose elements the description does not always describe. */

@@ -19,6 +19,7 @@ export interface Schema {
     anyOf?: Schema[];
     allOf?: Schema[];
     readOnly?: boolean;
+    maximum?: number;
     $ref?: string;
 }
 

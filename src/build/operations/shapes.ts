@@ -17,6 +17,7 @@ export interface Answered {
     since?: string;
     records?: string;
     paging?: string;
+    most?: number;
 }
 
 /** All answers of a description: facts alone, none of its examples and texts. */
@@ -53,7 +54,7 @@ function answered(
     return {
         status: Number(status),
         ...(since !== OLDEST && { since }),
-        ...(answer.kind === 'list' && { records: answer.records, paging: answer.paging }),
+        ...(answer.kind === 'list' && { records: answer.records, paging: answer.paging, most: answer.most }),
         ...((answer.kind === 'binary' || answer.kind === 'text' || answer.kind === 'redirect') && {
             kind: answer.kind,
         }),

@@ -39,7 +39,9 @@ function writeRepeat(rule: RepeatRule): string {
 
 function writeAnswer(answer: Answer): string {
     if (answer.kind !== 'list') return `!${answer.kind}`;
-    return answer.paging === 'whole' ? answer.records : `${answer.records}:${answer.paging}`;
+    const { records, paging, most } = answer;
+    if (paging === 'whole') return records;
+    return most === undefined ? `${records}:${paging}` : `${records}:${paging}:${most}`;
 }
 
 /** A line of the table; `readOperation` reads it back. */

@@ -10,7 +10,8 @@ const MARK = { sample: true };
 const MARKED = { 'x-sandbox-sample': 'true' };
 
 const PER_PAGE = 10;
-const MOST_PER_PAGE = 150;
+/** Where nothing is known of it. */
+const MOST_PER_PAGE = 50;
 /** Lists have so many pages, whatever their size, so that walking them can be tried. */
 const PAGES = 3;
 /** A list without pages has so many records. */
@@ -23,12 +24,12 @@ const isObject = (value: unknown): value is Json =>
     typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Which page is asked for, and how large, in each of the ways that lists have. */
-function askedOf(call: Call, paging: string): { page: number; perPage: number } {
+function askedOf(call: Call, paging: string, most: number): { page: number; perPage: number } {
     const body = isObject(call.body) ? call.body : {};
     const pagination = isObject(body.pagination) ? body.pagination : {};
     const inBody = paging === 'cursor-body' ? pagination : paging === 'page-body' ? body : {};
     const from = (key: string): unknown => inBody[key] ?? param(call.query, key);
-    const perPage = positive(from('per_page'), 'per_page', PER_PAGE, MOST_PER_PAGE);
+    const perPage = positive(from('per_page'), 'per_page', PER_PAGE, most);
     const cursor = from(CURSORS[paging] ?? 'starting_after');
     const isByCursor = paging !== 'page' && paging !== 'page-body' && paging !== 'url';
     const page = isByCursor ? (decodeCursor(cursor)?.page ?? 1) : positive(from('page'), 'page', 1);
@@ -36,9 +37,9 @@ function askedOf(call: Call, paging: string): { page: number; perPage: number } 
 }
 
 /** A page of a list: three pages, the last one half full. */
-function listOf(call: Call, { shape, records = '', paging = 'whole' }: Answered): unknown {
+function listOf(call: Call, { shape, records = '', paging = 'whole', most = MOST_PER_PAGE }: Answered): unknown {
     const isWhole = paging === 'whole';
-    const { page, perPage } = isWhole ? { page: 1, perPage: WHOLE } : askedOf(call, paging);
+    const { page, perPage } = isWhole ? { page: 1, perPage: WHOLE } : askedOf(call, paging, most);
     const total = isWhole ? WHOLE : perPage * (PAGES - 1) + Math.ceil(perPage / 2);
     const first = (page - 1) * perPage + 1;
     const count = Math.max(0, Math.min(perPage, total - first + 1));

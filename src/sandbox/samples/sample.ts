@@ -13,6 +13,8 @@ export interface Answered {
     /** Of a list: where its records are, a dot for one level below, empty for a bare list. */
     records?: string;
     paging?: string;
+    /** How many a page takes at most. */
+    most?: number;
 }
 
 const file = answers as unknown as { shapes: Record<string, Shape>; answers: Record<string, Answered> };
