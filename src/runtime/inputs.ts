@@ -85,11 +85,11 @@ export function choicesOf({ switches = {} }: AnyAction, config: Config): Record<
     const chosen: Record<string, string> = {};
     for (const [property, { values, when }] of Object.entries(switches)) {
         if (!applies({ when }, chosen)) continue;
-        const value = String(config[property] || values[0]);
-        if (!values.includes(value)) {
+        const value = config[property] || values[0];
+        if (!values.includes(value as string)) {
             throw invalidInput(property, 'fault.choice', { choices: values.join(', '), value });
         }
-        chosen[property] = value;
+        chosen[property] = value as string;
     }
     return chosen;
 }

@@ -195,7 +195,8 @@ const messages: Case[] = [
             },
         ],
         once: true,
-        creates: { messages: 1 },
+        // the conversation is asked for
+        creates: { messages: 1, conversations: 1 },
     },
     {
         type: 'intercom-send-message',
