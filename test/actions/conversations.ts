@@ -262,7 +262,7 @@ export const conversations: Case[] = [
             ...msg('teamId', 'payload.team'),
             ...msg('contactId', 'payload.contact'),
             ...msg('tagId', 'payload.tag'),
-            ...num('updatedSince', 1_700_086_400),
+            ...num('updatedSince', 1_700_090_000),
             ...num('perPage', 7),
             ...str('order', 'desc'),
         },
