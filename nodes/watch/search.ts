@@ -1,4 +1,11 @@
-import { type ApiAnswer, type CallOptions, type Client, cursorPages, IntercomError } from '../../src/client';
+import {
+    type ApiAnswer,
+    type CallOptions,
+    type Client,
+    IntercomError,
+    type ListRequest,
+    listPages,
+} from '../../src/client';
 import type { Resource, SearchBody, SearchPage, WatchedRecord } from './watcher';
 
 /**
@@ -11,9 +18,10 @@ export async function searchPage(
     body: SearchBody,
     options: CallOptions = {},
 ): Promise<SearchPage<ApiAnswer>> {
-    const request = { method: 'POST', path: `/${resource}/search`, body, repeat: 'always' as const };
-    const walk = { all: false, perPage: body.pagination.per_page };
-    for await (const { records, next, answer } of cursorPages(client, () => request, walk, options)) {
+    const { pagination, ...search } = body;
+    const list: ListRequest = { method: 'POST', path: `/${resource}/search`, body: search, paging: 'cursor-body' };
+    const walk = { all: false, perPage: pagination.per_page, startingAfter: pagination.starting_after };
+    for await (const { records, next, answer } of listPages(client, list, walk, options)) {
         const date = Date.parse(answer.headers.date ?? '');
         const serverTime = Number.isNaN(date) ? null : date / 1000;
         return { records: records as WatchedRecord[], next, serverTime, answer };
