@@ -9,7 +9,7 @@ import type { Plan } from './plan';
 import { queryString } from './query';
 import { prepareRaw, type RawRequest } from './raw';
 import { followed, redirectOf, redirectUrl } from './redirects';
-import { errorFromAnswer, isErrorList, unreadableAnswer } from './refusals';
+import { type Asked, errorFromAnswer, isErrorList, unreadableAnswer } from './refusals';
 import { apiUrl } from './regions';
 import { backoff, isInDoubt, isRead, mayRepeat } from './retry';
 import { type Signal, Stop } from './signal';
@@ -221,12 +221,9 @@ export class Client {
         // A blank has been seen behind work that was done: https://github.com/intercom/intercom-php/issues/48
         const parsed = text.trim() === '' ? { value: null } : parseJson(text);
         if (parsed !== null) answer.body = parsed.value;
-        const { method } = plan;
-        const { pathname, host } = new URL(answer.url);
-        const asked = { method, path: pathname, host, token: this.#options.accessToken };
-        if (!isSuccess || isErrorList(answer.body)) return errorFromAnswer(answer, asked);
         const isMissing = parsed?.value === null && plan.reads && answer.status === 200;
-        if (parsed === null || isMissing) return unreadableAnswer(answer, asked, plan.reads);
+        if (!isSuccess || isErrorList(answer.body)) return errorFromAnswer(answer, this.#asked(answer, plan));
+        if (parsed === null || isMissing) return unreadableAnswer(answer, this.#asked(answer, plan), plan.reads);
         try {
             plan.check?.(answer);
             return null;
@@ -234,6 +231,11 @@ export class Client {
             if (error instanceof IntercomError) return error;
             throw error;
         }
+    }
+
+    #asked({ url }: ApiAnswer, { method }: Plan): Asked {
+        const { pathname, host } = new URL(url);
+        return { method, path: pathname, host, token: this.#options.accessToken };
     }
 }
 
