@@ -12,6 +12,9 @@ const MOST_ATTACHMENTS = 10;
 /** An attachment can be so many bytes large. */
 export const LARGEST_ATTACHMENT = 40 * 1024 * 1024;
 
+/** What a calendar holds, in Unix seconds. */
+const FARTHEST = 8_640_000_000_000;
+
 /** 400 for a key that is not there. */
 export const missing = (name: string): ApiError =>
     new ApiError(400, 'parameter_not_found', `${name} not specified`, { field: name });
@@ -73,7 +76,7 @@ export function findNamed({ contacts }: SandboxState, body: Record<string, unkno
 export function moment(value: unknown, name: string, fallback: number): number {
     if (value === undefined || value === null) return fallback;
     const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-    if (typeof seconds !== 'number' || !Number.isInteger(seconds)) {
+    if (typeof seconds !== 'number' || !Number.isInteger(seconds) || Math.abs(seconds) > FARTHEST) {
         throw invalid(`${name} must be a Unix timestamp`, name);
     }
     return seconds;

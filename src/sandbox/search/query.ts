@@ -30,6 +30,8 @@ const operators: Record<SearchField<unknown>['type'], readonly string[]> = {
     reference: ['=', '!='],
 };
 
+/** Days are reckoned up to here, in Unix seconds. */
+const FARTHEST = 8_000_000_000_000;
 const MOST_FILTERS = 15;
 const DEEPEST = 2;
 
@@ -74,6 +76,7 @@ function filter<T>(field: SearchField<T>, name: string, operator: string, value:
         return (record) => !found(record);
     }
     if ((field.type === 'date' || field.type === 'day') && typeof wanted === 'number') {
+        if (Math.abs(wanted) > FARTHEST) throw invalid(`The value of ${name} must be a Unix timestamp`, name);
         const [from, to] = [days.start(wanted), days.next(wanted)];
         const inDay: Record<string, (actual: unknown) => boolean> = {
             '=': (actual) => typeof actual === 'number' && actual >= from && actual < to,

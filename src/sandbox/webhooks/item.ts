@@ -1,7 +1,10 @@
 type Json = Record<string, unknown>;
 
-/** `2026-01-10T04:39:55.000+00:00` */
-const iso = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('Z', '+00:00');
+/** `2026-01-10T04:39:55.000+00:00`; a time that no calendar has stays a number. */
+function iso(seconds: number): string | number {
+    const date = new Date(seconds * 1000);
+    return Number.isNaN(date.getTime()) ? seconds : date.toISOString().replace('Z', '+00:00');
+}
 
 /** The same value with its times as ISO 8601 text; custom attributes are the customer's own and stay. */
 function withIsoTimes(value: unknown, name = ''): unknown {
