@@ -95,8 +95,11 @@ export const panels = (own: Readonly<Record<string, OwnPanel>>): Panels => ({
         if (!panel) return;
         const rows = new Rows(node, panel);
         const { prepare: prepareOwn } = own[node.type] ?? {};
+        // out of sight, since every input measures itself while it is made
+        panel.hidden = true;
         if (prepareOwn) prepareOwn(node, rows);
         else prepare(facts, node, rows);
+        panel.hidden = false;
     },
 
     save(_facts, node) {

@@ -3,7 +3,7 @@ import { pickTypes } from '../action/pick';
 import { el, icon } from './dom';
 import type { PanelField } from './facts';
 import { evaluated, kinds } from './kinds';
-import { listIcons, pickType } from './picker';
+import { pickType } from './picker';
 import { type Rows, storedValue } from './rows';
 import type { Say } from './words';
 
@@ -101,16 +101,15 @@ export function prepareField(rows: Rows, property: string, field: PanelField): v
         {
             type: 'button',
             id: `${id}-open`,
-            className: 'red-ui-button intercom-open',
+            className: 'intercom-open',
             title: say('pick.open'),
             'aria-label': say('pick.open'),
             'aria-describedby': `${id}-label`,
         },
-        icon(pick ? listIcons[pick] : ''),
         icon('caret-down'),
     );
     if (list) {
-        container.after(open);
+        container.append(open);
         open.addEventListener('click', () => {
             isPeeking = true;
             input.typedInput('type', list.type.value);
