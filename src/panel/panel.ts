@@ -20,7 +20,9 @@ export interface Panels {
 function leaveMissing(node: EditorNode): void {
     for (const [property, { value }] of Object.entries(node._def.defaults)) {
         if (node[property] === undefined && currentValue(node, property) === String(value ?? '')) {
-            openPanel(node)?.querySelector(`#${idOf(node, property)}`)?.remove();
+            openPanel(node)
+                ?.querySelector(`#${idOf(node, property)}`)
+                ?.remove();
         }
     }
 }
