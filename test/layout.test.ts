@@ -7,16 +7,18 @@ import { root } from '../src/build/discover';
 const allowed: Record<string, string[]> = {
     'src/client': [],
     'src/action': ['src/client'],
-    'src/runtime': ['src/client', 'src/action', 'locales'],
-    nodes: ['src/client', 'src/action', 'src/runtime', 'src/panel', 'src/html'],
-    'src/panel': ['src/action'],
-    'src/build': ['src/action', 'src/panel', 'src/html', 'nodes'],
+    'src/runtime': ['src/client', 'src/action', 'src/words', 'locales'],
+    nodes: ['src/client', 'src/action', 'src/runtime', 'src/html'],
+    'src/editor': ['src/action', 'src/html', 'src/words'],
+    'src/build': ['src/action', 'src/editor', 'src/html', 'src/words', 'nodes'],
 };
 
 const rooms = Object.keys(allowed);
 
 const roomOf = (target: string): string =>
-    ['src/html', ...rooms].find((room) => `${target}/`.startsWith(`${room}/`)) ?? target.split('/')[0] ?? target;
+    ['src/html', 'src/words', ...rooms].find((room) => `${target}/`.startsWith(`${room}/`)) ??
+    target.split('/')[0] ??
+    target;
 
 /** The files that a file of ours imports, relative to the root; packages are left out. */
 function importsOf(file: string): string[] {

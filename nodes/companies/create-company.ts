@@ -1,4 +1,5 @@
-import { defineAction, id, post } from '../../src/action';
+import { defineAction, post } from '../../src/action';
+import { id } from '../../src/fields';
 import { companyFields } from './fields';
 
 export default defineAction({

@@ -7,6 +7,5 @@ export default defineAction({
     reference: 'companies/deletecompany',
     request: del('/companies/{companyId}'),
     fields: { companyId: theCompany },
-    // the answer to the attempt that deleted it was lost
-    payload: ({ companyId }, { body, repeated }) => (repeated ? { id: companyId, deleted: true } : body),
+    destroys: true,
 });

@@ -1,25 +1,28 @@
-import { choice, defineAction, type Inputs, id, literal, text } from '../../src/action';
+import { defineAction, type Inputs, invalidInput, listFields, notGivenField, walkOf } from '../../src/action';
 import {
     type CallOptions,
     type Client,
     IntercomError,
     isScrollCursor,
-    numberedPages,
+    type ListRequest,
+    listPages,
     type Page,
-    scrollPages,
 } from '../../src/client';
-import { checkCursorOrPage, listFields, notGivenField, walkOf } from '../list';
+import { choice, id, literal, text } from '../../src/fields';
 
 /** Past this many companies Intercom answers "page limit reached, please use scroll API". */
 const MOST_IN_PAGES = 10_000;
+const SIZES = { one: 15, all: 60 };
+
+const narrows = { ...notGivenField, filter: 'list' } as const;
 
 const fields = {
-    companyName: text({ ...notGivenField, api: 'name' }),
-    companyId: id(notGivenField),
-    tagId: id({ ...notGivenField, pick: 'tags' }),
-    segmentId: id({ ...notGivenField, pick: 'segments' }),
+    companyName: text({ ...narrows, api: 'name' }),
+    companyId: id(narrows),
+    tagId: id({ ...narrows, pick: 'tags' }),
+    segmentId: id({ ...narrows, pick: 'segments' }),
     ...listFields({ max: 60 }),
-    order: choice(['asc', 'desc'], { stored: literal('desc'), advanced: true }),
+    order: choice(['asc', 'desc'], { stored: literal('desc'), advanced: true, at: 'none' }),
 };
 
 type ListInputs = Inputs<typeof fields>;
@@ -30,28 +33,18 @@ function filterOf({ companyName, companyId, tagId, segmentId }: ListInputs): Rec
     return Object.fromEntries(Object.entries(filter).filter(([, value]) => value != null)) as Record<string, string>;
 }
 
-function check(inputs: ListInputs): void {
-    checkCursorOrPage(inputs);
-    if (inputs.tagId == null || inputs.segmentId == null) return;
-    throw new IntercomError('tagId and segmentId were given together, but Intercom lists by one of them.', {
-        code: 'invalid_field',
-        field: 'segmentId',
-        hint: 'Leave one of them empty.',
-    });
-}
-
 /** GET /companies: with a filter, or as the list that a read-only token may have. */
-const getPage = (filter: Record<string, string>) => (page: number, perPage: number) => ({
+const plainList = (query: Record<string, string> = {}): ListRequest => ({
     method: 'GET',
     path: '/companies',
-    query: { ...filter, page, per_page: perPage },
-    repeat: 'always' as const,
+    query,
+    paging: 'page',
 });
 
 /** Intercom answers a name or id that nobody has with 404; a list without a match is an empty list. */
 async function* filtered(filter: Record<string, string>, inputs: ListInputs, client: Client, options: CallOptions) {
     try {
-        yield* numberedPages(client, getPage(filter), walkOf(inputs, { one: 15, all: 60 }), options);
+        yield* listPages(client, plainList(filter), walkOf(inputs, SIZES), options);
     } catch (error) {
         // a 404 without Intercom's error list comes from a proxy or a wrong base URL, and says nothing of companies
         if (!(error instanceof IntercomError) || error.statusCode !== 404 || error.errors === null) throw error;
@@ -76,31 +69,26 @@ const emptyPage = ({ requestId }: IntercomError): Page => ({
 /** POST /companies/list, by the time of the last request; past 10,000 companies only the scroll knows them all. */
 async function* everyCompany(inputs: ListInputs, client: Client, options: CallOptions): AsyncGenerator<Page> {
     const { order, page, startingAfter } = inputs;
-    const walk = walkOf(inputs, { one: 15, all: 60 });
-    const pages = numberedPages(
-        client,
-        (number, perPage) => ({
-            method: 'POST',
-            path: '/companies/list',
-            query: { page: number, per_page: perPage, order: order ?? undefined },
-            repeat: 'always',
-        }),
-        walk,
-        options,
-    );
+    const walk = walkOf(inputs, SIZES);
+    const query = { order: order ?? undefined };
+    const pages = listPages(client, { method: 'POST', path: '/companies/list', query, paging: 'page' }, walk, options);
     const first = await pages.next();
     if (first.done) return;
     const total = first.value.pages.totalCount ?? 0;
-    if (walk.all && page == null && startingAfter == null && total > MOST_IN_PAGES) {
+    const wanted = walk.all ? total : (walk.limit ?? 0);
+    if (wanted > MOST_IN_PAGES && total > MOST_IN_PAGES && page == null && startingAfter == null) {
         await pages.return(undefined);
-        yield* scrollPages(client, { all: true }, options);
+        yield* scroll(inputs, client, options);
         return;
     }
     yield first.value;
     yield* pages;
 }
 
-async function* plain(inputs: ListInputs, client: Client, options: CallOptions): AsyncGenerator<Page> {
+const scroll = (inputs: ListInputs, client: Client, options: CallOptions) =>
+    listPages(client, { method: 'GET', path: '/companies/scroll', paging: 'scroll' }, walkOf(inputs, SIZES), options);
+
+async function* unfiltered(inputs: ListInputs, client: Client, options: CallOptions): AsyncGenerator<Page> {
     let started = false;
     try {
         for await (const page of everyCompany(inputs, client, options)) {
@@ -110,12 +98,12 @@ async function* plain(inputs: ListInputs, client: Client, options: CallOptions):
     } catch (error) {
         if (started || !(error instanceof IntercomError) || error.statusCode !== 403) throw error;
         if (inputs.order === 'asc') {
-            throw new IntercomError('Listing companies in ascending order needs a permission that the token lacks.', {
+            throw new IntercomError('Ascending order needs a permission that the token lacks.', {
                 ...error,
                 hint: 'Allow "Write users and companies" in the Developer Hub of Intercom, or choose descending order.',
             });
         }
-        yield* numberedPages(client, getPage({}), walkOf(inputs, { one: 15, all: 60 }), options);
+        yield* listPages(client, plainList(), walkOf(inputs, SIZES), options);
     }
 }
 
@@ -124,15 +112,15 @@ export default defineAction({
     palette: 'companies',
     reference: 'companies/listallcompanies',
     fields,
-    check,
-    pages: (inputs, client, options) => {
+    check: ({ tagId, segmentId }) => {
+        if (tagId != null && segmentId != null) throw invalidInput('segmentId', 'fault.tagAndSegment');
+    },
+    list: (inputs, client, options) => {
         const { startingAfter } = inputs;
-        if (startingAfter != null && isScrollCursor(startingAfter)) {
-            return scrollPages(client, { all: inputs.fetchAll === true, startingAfter }, options);
-        }
+        if (startingAfter != null && isScrollCursor(startingAfter)) return scroll(inputs, client, options);
         const filter = filterOf(inputs);
         return Object.keys(filter).length > 0
             ? filtered(filter, inputs, client, options)
-            : plain(inputs, client, options);
+            : unfiltered(inputs, client, options);
     },
 });

@@ -1,13 +1,17 @@
-import { companyKey, defineAction, fromMsg, invalidValue, toBody } from '../../src/action';
-import { type CallOptions, type Client, findCompany, path } from '../../src/client';
+import { company, defineAction, invalidInput, named, toBody } from '../../src/action';
+import { type CallOptions, type Client, IntercomError, path } from '../../src/client';
+import { fromMsg } from '../../src/fields';
+import { findId } from '../../src/objects';
 import { companyFields } from './fields';
 
 /** The record's own company_id, by which POST /companies finds it. */
 async function ownId(client: Client, id: string, options: CallOptions): Promise<string | null> {
-    const { body } = await client.call<{ company_id?: string | null }>(
+    const { body } = await client.call<{ company_id?: string | null } | null>(
         { method: 'GET', path: path`/companies/${id}`, repeat: 'always' },
         options,
     );
+    if (body === null)
+        throw new IntercomError('The company was answered without a body.', { code: 'invalid_response' });
     return body.company_id ?? null;
 }
 
@@ -15,29 +19,27 @@ export default defineAction({
     type: 'intercom-update-company',
     palette: 'companies',
     reference: 'companies/updatecompany',
-    fields: { companyId: companyKey({ stored: fromMsg('payload.id') }), ...companyFields },
-    run: async ({ companyId: { by, value }, ...inputs }, client, options) => {
-        const body = toBody(companyFields, inputs);
-        if (inputs.remoteCreatedAt === undefined) {
-            const id = await findCompany(client, by, value, options);
+    fields: { companyId: named(company, { stored: fromMsg('payload.id') }), ...companyFields },
+    run: async ({ companyId, ...inputs }, client, options) => {
+        const idOf = () => findId(company, companyId, client, options);
+        // a date that came with the record as null is none to change
+        const { remoteCreatedAt, ...rest } = inputs;
+        const body = toBody(companyFields, remoteCreatedAt === null ? rest : inputs);
+        if (remoteCreatedAt === undefined || remoteCreatedAt === null) {
             const answer = await client.call(
-                { method: 'PUT', path: path`/companies/${id}`, body, repeat: 'always' },
+                { method: 'PUT', path: path`/companies/${await idOf()}`, body, repeat: 'always' },
                 options,
             );
             return { payload: answer.body, answer };
         }
         // PUT does not take remote_created_at, but the upsert by company_id does
-        const companyId =
-            by === 'company_id' ? value : await ownId(client, await findCompany(client, by, value, options), options);
-        if (companyId === null) {
-            const remedy =
-                'Intercom changes this date only of a company that has an ID of yours, and this one has none.';
-            throw invalidValue('remoteCreatedAt', inputs.remoteCreatedAt, remedy);
-        }
+        const { by, value } = companyId;
+        const theirId = by === 'company_id' ? value : await ownId(client, await idOf(), options);
+        if (theirId === null) throw invalidInput('remoteCreatedAt', 'fault.noCompanyId', { value: remoteCreatedAt });
         const request = {
             method: 'POST',
             path: '/companies',
-            body: { company_id: companyId, ...body },
+            body: { company_id: theirId, ...body },
             repeat: 'always',
         } as const;
         const answer = await client.call(request, options);

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { Node, NodeAPI } from 'node-red';
 import { authorizeUrl, Client, exchangeCode, IntercomError, revoke } from '../../src/client';
-import { CONNECTION } from '../../src/runtime';
+import { CONNECTION, wordsOf } from '../../src/runtime';
 import { sendCallbackPage } from './callback-page';
 import { answering, type Dialog, described, readDialog } from './dialog';
 import { cookieName, type Grant, Grants, type Outcome, SIGN_IN_MS } from './grants';
@@ -88,10 +88,11 @@ export function serveOauth(RED: NodeAPI, grants = new Grants()): void {
         }
         if (grant) grants.settle(grant, outcome);
         const isSuccess = !('error' in outcome);
+        const words = wordsOf(RED);
         const reason = 'error' in outcome ? [outcome.error.message] : [];
         sendCallbackPage(response, {
-            title: RED._(isSuccess ? 'node.callbackConnected' : 'node.callbackFailed'),
-            texts: [...reason, RED._('node.callbackClose')],
+            title: words(isSuccess ? 'node.callbackConnected' : 'node.callbackFailed'),
+            texts: [...reason, words('node.callbackClose')],
             isSuccess,
             origin: grant?.origin ?? '',
         });

@@ -5,7 +5,7 @@ import { wordsOf } from '../../src/panel/words';
 export interface Workspace {
     workspace: string | null;
     workspaceId: string | null;
-    region: string | null;
+    region: 'us' | 'eu' | 'au' | null;
     admin: string | null;
     email: string | null;
     regionDiffers: boolean;

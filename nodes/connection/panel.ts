@@ -21,7 +21,9 @@ function showAuth(): void {
 function showMissing(node: EditorNode): void {
     const say = wordsOf(node);
     const isOauth = text('auth') === 'oauth';
-    const missing = isOauth ? ['clientId', 'clientSecret'].filter((property) => text(property) === '') : [];
+    const missing: ('clientId' | 'clientSecret' | 'accessToken')[] = isOauth
+        ? (['clientId', 'clientSecret'] as const).filter((property) => text(property) === '')
+        : [];
     if (!isOauth && !hasToken()) missing.push('accessToken');
     if (missing.length > 0) {
         const labels = missing.map((property) => say(`node.${property}`)).join(', ');
@@ -45,8 +47,10 @@ const button = (rows: Rows, name: string, image: string, label: string, classNam
         ` ${label}`,
     );
 
+type Secret = 'accessToken' | 'clientId' | 'clientSecret';
+
 /** The rows of an app of one's own. */
-function oauthRows(rows: Rows, credential: (...row: [string, string, boolean]) => HTMLElement): HTMLElement {
+function oauthRows(rows: Rows, credential: (...row: [Secret, string, boolean]) => HTMLElement): HTMLElement {
     const { say } = rows;
     const secret = credential('clientSecret', 'key', false);
     secret.id = rows.id('clientSecret-row');
@@ -66,18 +70,26 @@ function oauthRows(rows: Rows, credential: (...row: [string, string, boolean]) =
     );
 }
 
+/** What most connections leave as it is. */
+type Optional = 'webhookPath' | 'version' | 'timeout' | 'maxRetries' | 'proxy' | 'tls';
+
 /** Makes the rows, as they are on the screen from top to bottom. */
 function showRows(rows: Rows): void {
     const { say } = rows;
-    const choice = (property: string, image: string, values: string[]): HTMLElement =>
-        rows.row(
-            property,
-            { icon: image, label: say(`node.${property}`) },
-            rows.choice(property, values, (value) => say(`node.${property}_${value}`)),
-        );
-    const typed = (property: string, image: string, placeholder = ''): HTMLElement =>
+    const choice = <V extends string>(
+        property: 'auth' | 'region',
+        image: string,
+        values: readonly V[],
+        labelOf: (value: V) => string,
+    ): HTMLElement =>
+        rows.row(property, { icon: image, label: say(`node.${property}`) }, rows.choice(property, values, labelOf));
+    const typed = (property: Optional, image: string, placeholder = ''): HTMLElement =>
         rows.row(property, { icon: image, label: say(`node.${property}`) }, rows.input(property, { placeholder }));
-    const credential = (property: string, image: string, required: boolean): HTMLElement =>
+    const credential = (
+        property: 'accessToken' | 'clientId' | 'clientSecret',
+        image: string,
+        required: boolean,
+    ): HTMLElement =>
         rows.row(property, { icon: image, label: say(`node.${property}`), required }, rows.input(property));
 
     const token = credential('accessToken', 'key', true);
@@ -90,8 +102,8 @@ function showRows(rows: Rows): void {
     baseUrl.id = rows.id('baseUrl-row');
     rows.show(
         rows.name(),
-        choice('auth', 'sign-in', ['token', 'oauth']),
-        choice('region', 'globe', ['us', 'eu', 'au', 'custom']),
+        choice('auth', 'sign-in', ['token', 'oauth'] as const, (value) => say(`node.auth_${value}`)),
+        choice('region', 'globe', ['us', 'eu', 'au', 'custom'] as const, (value) => say(`node.region_${value}`)),
         baseUrl,
         token,
         oauthRows(rows, credential),
@@ -122,7 +134,7 @@ function showRows(rows: Rows): void {
     );
 }
 
-function wholeNumber(node: EditorNode, property: string, value: string, min: number): true | string {
+function wholeNumber(node: EditorNode, property: 'timeout' | 'maxRetries', value: string, min: number): true | string {
     if (value === '' || isEnvironment(value) || (/^\d+$/.test(value) && Number(value) >= min)) return true;
     return node._('node.notWholeNumber', { label: node._(`node.${property}`), value, min });
 }

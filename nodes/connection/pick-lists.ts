@@ -210,7 +210,7 @@ function ticketType(facts: Facts): PickItem | undefined {
     return { ...named(facts), hint: text(facts.category), attributes: attributes.map(ticketAttribute) };
 }
 
-const lists: Record<AskedList, Ask> = {
+const lists: Partial<Record<AskedList, Ask>> = {
     contacts,
     companies,
     tags: whole('/tags', named),
@@ -256,7 +256,7 @@ async function answer(client: Client, list: AskedList, question: Question): Prom
         },
     };
     try {
-        return await lists[list](client, question, options);
+        return await (lists[list] as Ask)(client, question, options);
     } catch (error) {
         if (held.signal.aborted)
             return failed(new IntercomError('The rate limit is used up.', { code: 'rate_limited' }));

@@ -1,4 +1,5 @@
-import { companyRef, defineAction, post } from '../../src/action';
+import { company, defineAction, post, ref } from '../../src/action';
+import { fromMsg } from '../../src/fields';
 import { contactToLink } from './fields';
 
 export default defineAction({
@@ -9,6 +10,6 @@ export default defineAction({
     fields: {
         contactId: contactToLink,
         // the body names the company `id`: a company_id there is answered with "company not specified"
-        companyId: companyRef({ api: 'id', stored: { type: 'msg', value: 'payload.company_id' } }),
+        companyId: ref(company, { api: 'id', stored: fromMsg('payload.company_id') }),
     },
 });

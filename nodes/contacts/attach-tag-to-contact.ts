@@ -1,4 +1,5 @@
-import { defineAction, post, tagRef } from '../../src/action';
+import { defineAction, post, ref, tag } from '../../src/action';
+import { fromMsg } from '../../src/fields';
 import { contactToLink } from './fields';
 
 export default defineAction({
@@ -6,8 +7,5 @@ export default defineAction({
     palette: 'contacts',
     reference: 'tags/attachtagtocontact',
     request: post('/contacts/{contactId}/tags', 'always'),
-    fields: {
-        contactId: contactToLink,
-        tagId: tagRef({ api: 'id', stored: { type: 'msg', value: 'payload.tag_id' } }),
-    },
+    fields: { contactId: contactToLink, tagId: ref(tag, { api: 'id', stored: fromMsg('payload.tag_id') }) },
 });

@@ -8,6 +8,6 @@ export default defineAction({
     request: post('/contacts', 'create-contact'),
     // Intercom takes any number of leads with the same details: sent twice, a lead exists twice
     repeat: ({ role, email, externalId }) => (role !== 'lead' && (email || externalId) ? 'create-contact' : 'never'),
-    anyOf: ['role', 'externalId', 'email'],
+    anyOf: ['email', 'externalId', 'role'],
     fields: contactFields,
 });

@@ -7,6 +7,5 @@ export default defineAction({
     reference: 'contacts/deletecontact',
     request: del('/contacts/{contactId}'),
     fields: { contactId: theContact },
-    // the answer to the attempt that deleted it was lost
-    payload: ({ contactId }, { body, repeated }) => (repeated ? { id: contactId, deleted: true } : body),
+    destroys: true,
 });

@@ -1,4 +1,4 @@
-import { companyRef, defineAction, del } from '../../src/action';
+import { company, defineAction, del, ref } from '../../src/action';
 import { contactToLink } from './fields';
 
 export default defineAction({
@@ -6,5 +6,5 @@ export default defineAction({
     palette: 'contacts',
     reference: 'contacts/detachcontactfromacompany',
     request: del('/contacts/{contactId}/companies/{companyId}'),
-    fields: { contactId: contactToLink, companyId: companyRef({}) },
+    fields: { contactId: contactToLink, companyId: ref(company) },
 });

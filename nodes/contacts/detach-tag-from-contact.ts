@@ -1,4 +1,4 @@
-import { defineAction, del, tagRef } from '../../src/action';
+import { defineAction, del, ref, tag } from '../../src/action';
 import { contactToLink } from './fields';
 
 export default defineAction({
@@ -6,5 +6,5 @@ export default defineAction({
     palette: 'contacts',
     reference: 'tags/detachtagfromcontact',
     request: del('/contacts/{contactId}/tags/{tagId}'),
-    fields: { contactId: contactToLink, tagId: tagRef({}) },
+    fields: { contactId: contactToLink, tagId: ref(tag) },
 });

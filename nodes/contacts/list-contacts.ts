@@ -1,27 +1,15 @@
-import { defineAction } from '../../src/action';
-import { type ApiRequest, cursorPages } from '../../src/client';
-import { checkCursorOrPage, listFields, walkOf } from '../list';
-import { everybody, searchRequest } from './search';
-
-/** GET /contacts has no order, so an ordered list is a search for everybody. */
-const request =
-    (order: 'asc' | 'desc' | null | undefined) =>
-    (startingAfter: string | undefined, perPage: number): ApiRequest =>
-        order
-            ? searchRequest({ query: everybody, sort: { field: 'created_at', order } }, startingAfter, perPage)
-            : {
-                  method: 'GET',
-                  path: '/contacts',
-                  query: { per_page: perPage, starting_after: startingAfter },
-                  repeat: 'always',
-              };
+import { defineAction, everything, listFields, searchRequest } from '../../src/action';
 
 export default defineAction({
     type: 'intercom-list-contacts',
     palette: 'contacts',
     reference: 'contacts/listcontacts',
     fields: listFields({ max: 150 }),
-    check: checkCursorOrPage,
-    pages: (inputs, client, options) =>
-        cursorPages(client, request(inputs.order), walkOf(inputs, { one: 50, all: 150 }), options),
+    list: {
+        // GET /contacts has no order, so an ordered list is a search for everybody
+        request: ({ order }) =>
+            order
+                ? searchRequest('/contacts/search', { query: everything, sort: { field: 'created_at', order } })
+                : { method: 'GET', path: '/contacts', paging: 'cursor' },
+    },
 });

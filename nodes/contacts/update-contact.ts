@@ -1,4 +1,5 @@
-import { boolean, defineAction, notGiven, put } from '../../src/action';
+import { defineAction, put } from '../../src/action';
+import { boolean, notGiven } from '../../src/fields';
 import { contactFields, theContact } from './fields';
 
 export default defineAction({

@@ -1,16 +1,8 @@
-import {
-    any,
-    boolean,
-    choice,
-    defineAction,
-    entries,
-    integer,
-    literal,
-    notGiven,
-    number,
-    text,
-} from '../../src/action';
-import { notGivenField } from '../list';
+import { defineAction, notGivenField } from '../../src/action';
+import { any, boolean, choice, entries, integer, literal, notGiven, number, text } from '../../src/fields';
+import { messageHeaders } from './headers';
+
+const rarely = { ...notGivenField, advanced: true } as const;
 
 export default defineAction({
     type: 'intercom-raw-request',
@@ -23,15 +15,15 @@ export default defineAction({
             stored: literal('GET'),
         }),
         data: any(notGivenField),
-        formData: entries({ ...notGivenField, advanced: true }),
-        fileData: entries({ ...notGivenField, advanced: true }),
-        fileNames: entries({ ...notGivenField, advanced: true }),
+        formData: entries(rarely),
+        fileData: entries(rarely),
+        fileNames: entries(rarely),
         query: entries(notGivenField),
         headers: entries(notGivenField),
         responseType: choice(['json', 'text', 'binary'], { stored: literal('json'), advanced: true }),
-        timeout: number({ ...notGivenField, min: 1, max: 2_147_483_647, advanced: true }),
-        maxRetries: integer({ stored: literal(0), min: 0, max: 100, advanced: true }),
-        retryDelay: number({ stored: literal(0), min: 0, max: 2_147_483_647, advanced: true }),
+        timeout: number({ ...rarely, min: 1, max: 2_147_483_647 }),
+        maxRetries: integer({ stored: literal(0), advanced: true, min: 0, max: 100 }),
+        retryDelay: number({ stored: literal(0), advanced: true, min: 0, max: 2_147_483_647 }),
         retryAllErrors: boolean({ stored: literal(false), advanced: true }),
         exponentialBackoff: boolean({ stored: literal(false), advanced: true }),
     },
@@ -55,7 +47,8 @@ export default defineAction({
             },
             options,
         );
-        const { status: statusCode, headers, url: responseUrl } = answer;
+        const { status: statusCode, url: responseUrl } = answer;
+        const headers = messageHeaders(answer);
         return { payload: answer.body, answer, properties: { statusCode, headers, responseUrl } };
     },
 });

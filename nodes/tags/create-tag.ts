@@ -1,4 +1,5 @@
-import { defineAction, post, text } from '../../src/action';
+import { defineAction, post } from '../../src/action';
+import { text } from '../../src/fields';
 
 export default defineAction({
     type: 'intercom-create-tag',

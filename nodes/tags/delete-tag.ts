@@ -7,6 +7,5 @@ export default defineAction({
     reference: 'tags/deletetag',
     request: del('/tags/{tagId}'),
     fields: { tagId: theTag },
-    // Intercom answers with an empty body
-    payload: ({ tagId }) => ({ id: tagId, deleted: true }),
+    destroys: true,
 });

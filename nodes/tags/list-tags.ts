@@ -1,10 +1,9 @@
-import { defineAction } from '../../src/action';
-import { wholeList } from '../list';
+import { defineAction, wholeListFields } from '../../src/action';
 
 export default defineAction({
     type: 'intercom-list-tags',
     palette: 'tags',
     reference: 'tags/listtags',
-    fields: {},
-    pages: (_inputs, client, options) => wholeList('/tags', client, options),
+    fields: wholeListFields,
+    list: { request: { method: 'GET', path: '/tags', paging: 'whole' } },
 });

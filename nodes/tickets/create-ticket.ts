@@ -1,29 +1,30 @@
-import { boolean, companyRef, contactKey, date, defineAction, id, object, toBody } from '../../src/action';
-import { contactKey as keyOfContact } from '../../src/client';
+import { company, contact, defineAction, type Named, named, post, ref } from '../../src/action';
+import { boolean, date, id, object } from '../../src/fields';
+import { contactKeyOf } from '../../src/objects';
 
-const fields = {
-    ticketTypeId: id({ required: true, pick: 'ticketTypes' }),
-    contactId: contactKey({ by: 'auto' }),
-    companyId: companyRef({ required: false, by: 'company_id' }),
-    ticketAttributes: object({ form: 'ticketAttributes' }),
-    skipNotifications: boolean({ advanced: true }),
-    createdAt: date({ advanced: true }),
-};
+/** Intercom takes exactly one contact, by exactly one of its keys, and finds or creates it itself. */
+function asContacts({ by, value: given }: Named): Record<string, string>[] {
+    const value = by === 'email' || by === 'auto' ? given.trim() : given;
+    return [{ [by === 'auto' ? contactKeyOf(value) : by]: value }];
+}
 
 export default defineAction({
     type: 'intercom-create-ticket',
     palette: 'tickets',
     reference: 'tickets/createticket',
-    fields,
-    run: async ({ contactId: { by, value }, ...inputs }, client, options) => {
-        const { contactId, ...others } = fields;
-        // Intercom takes exactly one contact, by exactly one of its keys, and finds or creates it itself
-        const contacts = [{ [by === 'auto' ? keyOfContact(value) : by]: value }];
-        const answer = await client.call(
-            // nothing tells a ticket that was created twice from two tickets
-            { method: 'POST', path: '/tickets', body: { contacts, ...toBody(others, inputs) }, repeat: 'never' },
-            options,
-        );
-        return { payload: answer.body, answer };
+    // nothing tells a ticket that was created twice from two tickets
+    request: post('/tickets', 'never'),
+    fields: {
+        ticketTypeId: id({ required: true, pick: 'ticketTypes' }),
+        contactId: named(contact, {
+            by: 'auto',
+            api: 'contacts',
+            send: asContacts,
+            stored: { type: 'msg', value: 'payload.contact_id' },
+        }),
+        companyId: ref(company, { required: false, by: 'company_id' }),
+        ticketAttributes: object({ form: 'ticketAttributes' }),
+        skipNotifications: boolean({ advanced: true }),
+        createdAt: date({ advanced: true }),
     },
 });

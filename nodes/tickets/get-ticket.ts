@@ -1,9 +1,10 @@
-import { defineAction, fromMsg, get, id } from '../../src/action';
+import { defineAction, get } from '../../src/action';
+import { theTicket } from './fields';
 
 export default defineAction({
     type: 'intercom-get-ticket',
     palette: 'tickets',
     reference: 'tickets/getticket',
     request: get('/tickets/{ticketId}'),
-    fields: { ticketId: id({ required: true, stored: fromMsg('payload.id') }) },
+    fields: { ticketId: theTicket },
 });

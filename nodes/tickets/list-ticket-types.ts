@@ -1,10 +1,9 @@
-import { defineAction } from '../../src/action';
-import { wholeList } from '../list';
+import { defineAction, wholeListFields } from '../../src/action';
 
 export default defineAction({
     type: 'intercom-list-ticket-types',
     palette: 'tickets',
     reference: 'ticket-types/listtickettypes',
-    fields: {},
-    pages: (_inputs, client, options) => wholeList('/ticket_types', client, options),
+    fields: wholeListFields,
+    list: { request: { method: 'GET', path: '/ticket_types', paging: 'whole' } },
 });

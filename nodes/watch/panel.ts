@@ -2,6 +2,7 @@ import { el, select } from '../../src/panel/dom';
 import type { OwnPanel } from '../../src/panel/own';
 import type { Rows } from '../../src/panel/rows';
 import { isEnvironment } from '../../src/panel/validate';
+import { type PanelKey, wordsOf } from '../../src/panel/words';
 
 const MAX_INTERVAL = 86_400;
 
@@ -56,11 +57,15 @@ function startRow(rows: Rows): HTMLElement {
 export const panel: OwnPanel = {
     prepare(_node, rows) {
         const { say } = rows;
-        const choice = (property: string, icon: string, labels: Record<string, string>): HTMLElement =>
+        const choice = (
+            property: 'resource' | 'changes',
+            icon: string,
+            labels: Readonly<Record<string, PanelKey>>,
+        ): HTMLElement =>
             rows.row(
                 property,
                 { icon, label: say(`node.${property}`) },
-                rows.choice(property, Object.keys(labels), (value) => say(labels[value] ?? '')),
+                rows.choice(property, Object.keys(labels), (value) => say(labels[value] as PanelKey)),
             );
         rows.show(
             rows.name(),
@@ -86,7 +91,7 @@ export const panel: OwnPanel = {
             const seconds = Number(value);
             if (seconds >= 1 && seconds <= MAX_INTERVAL) return true;
             const label = node._('node.interval');
-            return node._('common.outOfRange', { label, value, min: 1, max: MAX_INTERVAL });
+            return wordsOf(node)('fault.numberMinMax', { label, value, min: 1, max: MAX_INTERVAL });
         },
 
         startFrom(node, value) {

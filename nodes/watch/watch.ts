@@ -1,7 +1,8 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { coerce, defineTrigger } from '../../src/action';
+import { defineTrigger } from '../../src/action';
 import { type ApiAnswer, IntercomError, systemClock, wait } from '../../src/client';
-import { asIntercomError, connectionOf, errorText, facts, wordsOf } from '../../src/runtime';
+import { unixSeconds } from '../../src/fields';
+import { asIntercomError, connectionOf, errorText, intercomOf, wordsOf } from '../../src/runtime';
 import { load, save } from './memory';
 import { searchPage } from './search';
 import { type Changes, type Resource, resources, type Watch, Watcher } from './watcher';
@@ -36,12 +37,23 @@ function oneOf<T extends string>(property: string, value: string | undefined, pr
 }
 
 /** @throws IntercomError `invalid_field` */
+function startDate(startFrom: unknown): number {
+    const seconds = unixSeconds(startFrom);
+    if (seconds !== undefined) return seconds;
+    throw new IntercomError(`Start from must be now or a date, not ${JSON.stringify(startFrom)}.`, {
+        code: 'invalid_field',
+        field: 'startFrom',
+        hint: 'Give one such as 2026-01-31T09:00:00Z.',
+    });
+}
+
+/** @throws IntercomError `invalid_field` */
 function watchOf({ resource, changes, startFrom }: WatchDef): Watch {
     const isNow = (startFrom ?? '') === '' || startFrom === 'now';
     return {
         resource: oneOf('resource', resource, 'contacts', Object.keys(resources) as Resource[]),
         changes: oneOf('changes', changes, 'both', allChanges),
-        from: isNow ? 'now' : Number(coerce('startFrom', { kind: 'date', required: true }, startFrom)),
+        from: isNow ? 'now' : startDate(startFrom),
     };
 }
 
@@ -91,7 +103,7 @@ function watch(RED: NodeAPI): void {
                 signal.throwIfAborted();
                 for (const { kind, record, answer } of changes) {
                     const topic = `${resources[resource]}.${kind}`;
-                    node.send({ topic, payload: record, intercom: facts(TYPE, answer) });
+                    node.send({ topic, payload: record, intercom: intercomOf(TYPE, answer) });
                 }
             },
         });

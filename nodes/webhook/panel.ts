@@ -1,6 +1,6 @@
 import { el, icon } from '../../src/panel/dom';
 import type { OwnPanel } from '../../src/panel/own';
-import { topicGroups } from './topics';
+import { type TopicGroup, topicGroups } from './topics';
 
 /** What the server answers when it is asked what has come in: milliseconds, or null for never. */
 interface Heard {
@@ -60,7 +60,7 @@ function showTopics(node: EditorNode): void {
         .trim()
         .toLowerCase();
     const others = chosen.filter((topic) => !known.has(topic));
-    const groups = [{ label: 'node.ownTopics', topics: others }, ...topicGroups];
+    const groups: TopicGroup[] = [{ label: 'node.ownTopics', topics: others }, ...topicGroups];
     const elements = groups.flatMap(({ label, topics }) => {
         const fitting = topics.filter((topic) => topic.includes(wanted));
         if (fitting.length === 0) return [];

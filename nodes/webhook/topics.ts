@@ -1,10 +1,18 @@
+import type { OwnKey } from '../../src/words';
+
 const under = (prefix: string, names: string): string[] => names.split(' ').map((name) => `${prefix}.${name}`);
+
+/** Topics under a heading. */
+export interface TopicGroup {
+    label: OwnKey;
+    topics: readonly string[];
+}
 
 /**
  * The topics that an app can subscribe to, by what they are about. Intercom adds new ones now and then: the panel
  * takes any other text too. https://developers.intercom.com/docs/references/webhooks/webhook-models
  */
-export const topicGroups: readonly { label: string; topics: readonly string[] }[] = [
+export const topicGroups: readonly TopicGroup[] = [
     {
         label: 'node.aboutConversations',
         topics: [

@@ -1,20 +1,19 @@
-import type { PickList } from './fields';
-
-/** TypedInput types of Node-RED itself that our fields take. */
-const coreTypes = ['str', 'num', 'bool', 'json', 'date', 'msg', 'flow', 'global', 'env', 'jsonata'];
-
-/** The TypedInput type under which a value chosen from a list is stored: the value is Intercom's id. */
-export const pickTypes: Record<PickList, string> = {
+/** The lists of the workspace that the panel offers, and the TypedInput type under which a chosen value is stored. */
+export const pickTypes = {
     contacts: 'contact',
     companies: 'company',
     tags: 'tag',
     segments: 'segment',
     ticketTypes: 'ticketType',
+    ticketStates: 'ticketState',
     admins: 'admin',
-};
+    teams: 'team',
+    conversations: 'conversation',
+    tickets: 'ticket',
+} as const;
 
-/** Whether a stored type says that the value was chosen from a list, and so is Intercom's id. */
-export const isPicked = (type: string): boolean => !coreTypes.includes(type);
+/** Live list of the workspace that the panel offers for a field. */
+export type PickList = keyof typeof pickTypes;
 
 /** Lists that the builders need beside those of the fields. */
 export type AskedList = PickList | 'contactAttributes' | 'companyAttributes' | 'conversationAttributes';

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { type AnyAction, fileName, type OwnNode } from '../action';
+import type { Kind } from '../fields';
 
 /** The checkout's folder. */
 export const root = path.resolve(__dirname, '../..');
@@ -45,4 +46,21 @@ export function discoverNodes(): NodeSource[] {
         })
         .filter((node) => node !== undefined)
         .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+}
+
+/** A file of `src/fields` that is a kind of field, and what it exports it as. */
+export function discoverKinds(): { module: string; name: string }[] {
+    const folder = 'src/fields';
+    return readdirSync(path.join(root, folder))
+        .map((file) => path.parse(file).name)
+        .flatMap((file) => {
+            const exported = require(path.join(root, folder, file)) as Record<string, unknown>;
+            return file === 'index'
+                ? []
+                : Object.entries(exported).flatMap(([name, one]) =>
+                      typeof one === 'function' && (one as { kind?: Kind }).kind
+                          ? [{ module: `${folder}/${file}`, name }]
+                          : [],
+                  );
+        });
 }

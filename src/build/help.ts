@@ -1,50 +1,58 @@
 import { marked } from 'marked';
-import { type Field, referenceKeys, storedDefault } from '../action';
+import { isList } from '../action';
+import { type Field, storedDefault } from '../fields';
 import { escapeHtml } from '../html';
+import { keysWithWords } from '../panel/facts';
+import { type FieldKey, fill, type KeyIn } from '../words';
 import type { NodeSource } from './discover';
 import { type Labels, type Language, nodeText, textAt } from './words';
 
 /** Where Intercom documents an operation. */
 const REFERENCE = 'https://developers.intercom.com/docs/references/rest-api/api.intercom.io/';
 
-/** The help of a node in one language, or `undefined` where words are missing: half a help is worse than English. */
-export function helpHtml(language: Language, node: NodeSource): string | undefined {
-    const intro = language.help.get(node.name);
-    if (intro === undefined) return undefined;
-    const [summary = '', ...details] = intro.split(/\n(?=#)/);
+/**
+ * The help of a node in one language: its sentence, what is generated from its fields, and `help/<node>.md`, which
+ * holds what else there is to say. `undefined` where a part is missing that English has: half a help is worse than
+ * English.
+ */
+export function helpHtml(language: Language, node: NodeSource, english: Language): string | undefined {
+    const sentence = textAt(language.labels, `nodes.${node.name}.sentence`);
+    const more = language.help.get(node.name);
+    if (sentence === undefined || (more === undefined && english.help.has(node.name))) return undefined;
     try {
         const generated = node.action ? lists(language.labels, node) : '';
-        const type = `intercom-${node.name}`;
-        const html = [summary, generated, ...details].map((part, at) =>
-            at === 1 ? part : marked.parse(part, { async: false }),
-        );
-        return `<script type="text/html" data-help-name="${type}">\n${html.join('\n').trim()}\n</script>\n`;
+        // what stands before the first heading goes on from the sentence
+        const [text, ...details] = `${sentence}\n\n${more ?? ''}`.split(/\n(?=#)/);
+        const html = [markdown(text ?? ''), generated, ...details.map(markdown)];
+        return `<script type="text/html" data-help-name="intercom-${node.name}">\n${html.join('\n').trim()}\n</script>\n`;
     } catch (error) {
         if (error instanceof MissingWord) return undefined;
         throw error;
     }
 }
 
+const markdown = (text: string): string => marked.parse(text, { async: false });
+
+type HelpKey = KeyIn<'help'> | FieldKey;
+
 class MissingWord extends Error {}
 
 function lists(labels: Labels, { name, action }: NodeSource): string {
     if (!action) return '';
-    const text = (key: string, values: Record<string, unknown> = {}): string => {
+    const text = (key: HelpKey, values: Record<string, unknown> = {}): string => {
         const found = nodeText(labels, name, key);
         if (found === undefined) throw new MissingWord(key);
-        return escapeHtml(found.replace(/__(\w+)__/g, (_, place) => String(values[place])));
+        return escapeHtml(fill(found, values));
     };
     const entry = (term: string, kind: string, about: string, optional: boolean) =>
         `    <dt${optional ? ' class="optional"' : ''}>${term} <span class="property-type">${kind}</span></dt>\n    <dd>${about}</dd>`;
     const about = (property: string, field: Field): string => {
         const { type, value } = storedDefault(property, field);
-        const { choices, min, max, object } = field;
+        const { choices, min, max } = field;
+        const keys = Object.values(keysWithWords(field));
         return [
             text(`fields.${property}.about`),
-            object &&
-                text('help.by', {
-                    keys: referenceKeys[object].map((key) => textAt(labels, `by.${object}_${key}`)).join(', '),
-                }),
+            keys.length > 1 && text('help.by', { keys: keys.map((key) => textAt(labels, `by.${key}`)).join(', ') }),
             choices && text('help.choices', { choices: choices.join(', ') }),
             min !== undefined && max !== undefined && text('help.range', { min, max }),
             type === 'msg' && text('help.from', { place: `msg.${value}` }),
@@ -52,11 +60,11 @@ function lists(labels: Labels, { name, action }: NodeSource): string {
             .filter(Boolean)
             .join(' ');
     };
-    const list = 'pages' in action;
+    const list = isList(action);
     const inputs = Object.entries(action.fields).map(([property, field]) =>
         entry(
             text(`fields.${property}.label`),
-            text(`help.kind_${field.kind}`),
+            text(`help.kind_${field.kind.name}` as HelpKey),
             about(property, field),
             !field.required,
         ),
@@ -66,7 +74,7 @@ function lists(labels: Labels, { name, action }: NodeSource): string {
         entry('intercom', 'object', text(list ? 'help.intercomList' : 'help.intercom'), false),
         ...(list ? [entry('parts', 'object', text('help.parts'), true)] : []),
     ];
-    const section = (heading: string, entries: string[]) =>
+    const section = (heading: KeyIn<'help'>, entries: string[]) =>
         entries.length === 0
             ? ''
             : `<h3>${text(heading)}</h3>\n<dl class="message-properties">\n${entries.join('\n')}\n</dl>\n`;

@@ -1,11 +1,10 @@
-import { type AnyAction, connectionProperty, fileName, type OwnNode, type Palette, type Property } from '../action';
+import { type AnyAction, connectionProperty, type OwnNode, type Palette, type Property } from '../action';
 import { fieldProperties, panelFacts, plainProperties } from '../panel/facts';
-
-/** The package's name: catalogues are addressed as `<package>/<set>:<key>`. */
-const PACKAGE = 'node-red-contrib-intercom';
+import { catalogueName, SHARED_CATALOGUE } from '../words';
 
 /** How the nodes of a palette group look: one colour, and for actions one icon, for a family. */
 const looks: Record<Palette | OwnNode['palette'], { color: string; icon?: string }> = {
+    conversations: { color: '#A8DADC', icon: 'intercom-conversation.svg' },
     contacts: { color: '#A9C9F5', icon: 'intercom-contact.svg' },
     companies: { color: '#B5D8C0', icon: 'intercom-company.svg' },
     tags: { color: '#F2D59B', icon: 'intercom-tag.svg' },
@@ -75,10 +74,12 @@ function literal(value: unknown): string {
 
 /** A property as the editor's `defaults` want it. */
 function defaultOf(type: string, property: string, { value, references, required = true, checked }: Property): string {
-    const key = property === 'connection' ? 'common.connection' : `node.${property}`;
+    // without a node at hand the catalogue is named
+    const key =
+        property === 'connection' ? `${SHARED_CATALOGUE}:common.connection` : `${catalogueName(type)}:node.${property}`;
     return `${property}:{${[
         value !== undefined && `value:${literal(value)}`,
-        references && `type:"${references}",required:${required},label:RED._("${PACKAGE}/${fileName(type)}:${key}")`,
+        references && `type:"${references}",required:${required},label:RED._("${key}")`,
         checked && `validate:v("${property}")`,
     ]
         .filter(Boolean)

@@ -5,12 +5,9 @@ import { type Language, textAt } from './words';
 const START = '<!-- nodes: written by the build -->';
 const END = '<!-- /nodes -->';
 
-/** The first paragraph of a node's help, on one line. */
-const summary = ({ help }: Language, name: string): string =>
-    (help.get(name) ?? '')
-        .split(/\n\s*\n/)[0]
-        ?.replace(/\s+/g, ' ')
-        .replace(/\|/g, '\\|') ?? '';
+/** What a node does, for a cell of the table. */
+const sentence = ({ labels }: Language, name: string): string =>
+    (textAt(labels, `nodes.${name}.sentence`) ?? '').replace(/\|/g, '\\|');
 
 /** The table of all nodes, in the order of the palette; triggers and the connection stand first. */
 export function nodesTable(nodes: NodeSource[], language: Language): string {
@@ -19,7 +16,7 @@ export function nodesTable(nodes: NodeSource[], language: Language): string {
         .sort((a, b) => rank(a) - rank(b))
         .map((node) => {
             const label = textAt(language.labels, `nodes.${node.name}.label`);
-            return `| ${label} | \`intercom-${node.name}\` | ${summary(language, node.name)} |`;
+            return `| ${label} | \`intercom-${node.name}\` | ${sentence(language, node.name)} |`;
         });
     return ['| node | type | what it does |', '|---|---|---|', ...rows].join('\n');
 }

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type AnyAction, type OwnNode, referenceKeys } from '../action';
-import { wordParts } from '../panel/facts';
+import type { AnyAction } from '../action';
+import { keysWithWords } from '../panel/facts';
+import { isOwnText } from '../words';
+import type { Use } from './code-keys';
 import { type NodeSource, root } from './discover';
 
 /** A tree of texts, as in `labels.json` and in the catalogues that Node-RED loads. */
@@ -9,30 +11,41 @@ export interface Labels {
     [key: string]: string | Labels;
 }
 
-/** The words of one language: `locales/<lang>/labels.json` and `locales/<lang>/help/<node>.md`. */
+/**
+ * The words of one language: `labels.json`, `help/<node>.md` where there is more to say of a node than its sentence,
+ * and `operations.json`, the titles of Intercom's operations.
+ */
 export interface Language {
     lang: string;
     labels: Labels;
     help: Map<string, string>;
+    operations: Labels;
 }
 
-/** The language that holds every word; others fall back to it, key by key. */
+/** The language that holds every word. */
 export const SOURCE_LANGUAGE = 'en-US';
 
-/** Parts of the labels that every node's catalogue carries. */
-const shared = ['palette', 'status', 'common'];
+const folder = path.join(root, 'locales');
 
+function readJson(file: string): Labels {
+    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+}
+
+/** All languages, the source language first. */
 export function readLanguages(): Language[] {
-    const folder = path.join(root, 'locales');
-    return readdirSync(folder).map((lang) => {
+    const others = readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && entry.name !== SOURCE_LANGUAGE)
+        .map(({ name }) => name);
+    return [SOURCE_LANGUAGE, ...others].map((lang) => {
         const help = path.join(folder, lang, 'help');
         const files = existsSync(help) ? readdirSync(help) : [];
         return {
             lang,
-            labels: JSON.parse(readFileSync(path.join(folder, lang, 'labels.json'), 'utf8')),
+            labels: readJson(path.join(folder, lang, 'labels.json')),
             help: new Map(
                 files.map((file) => [path.parse(file).name, readFileSync(path.join(help, file), 'utf8').trim()]),
             ),
+            operations: readJson(path.join(folder, lang, 'operations.json')),
         };
     });
 }
@@ -50,21 +63,46 @@ export const textAt = (labels: Labels, key: string): string | undefined => {
     return typeof found === 'string' ? found : undefined;
 };
 
-/** Where a text may stand for one node alone, and so comes before the text that all nodes share. */
-const ownKey = (node: string, key: string): string => `nodes.${node}.${key}`;
+/**
+ * Every text of a language by the name that messages give it: a label by its key, the others by their file
+ * (`help/watch.md`, `operations.json listTags`).
+ */
+export function textsOf({ labels, help, operations }: Language): Map<string, string> {
+    const of = (tree: Labels, prefix = ''): [string, string][] =>
+        keysOf(tree).map((key) => [prefix + key, textAt(tree, key) as string]);
+    return new Map([
+        ...of(labels),
+        ...[...help].map(([name, text]): [string, string] => [`help/${name}.md`, text]),
+        ...of(operations, 'operations.json '),
+    ]);
+}
 
-/** A text as a node shows it: its own words, else the shared ones. */
+/** The keys as code says them: a node's own texts go by `node.…`. */
+export const keysAsSaid = (labels: Labels): Set<string> =>
+    new Set(keysOf(labels).map((key) => key.replace(/^nodes\.[^.]+\./, 'node.')));
+
+/**
+ * Where a node's text stands: `node.…` among the node's own, and a label of a field too if the node has one, before
+ * the one that all nodes share.
+ */
+function placeOf(labels: Labels, node: string, key: string): string {
+    const own = `nodes.${node}.${key.replace(/^node\./, '')}`;
+    if (key.startsWith('node.')) return own;
+    return key.startsWith('fields.') && textAt(labels, own) !== undefined ? own : key;
+}
+
+/** A text as a node shows it. */
 export const nodeText = (labels: Labels, node: string, key: string): string | undefined =>
-    textAt(labels, ownKey(node, key)) ?? textAt(labels, key);
+    textAt(labels, placeOf(labels, node, key));
 
-/** The keys that the panel, help and runtime of an action look up, beside the shared parts. */
-function actionKeys({ fields, switches = {} }: AnyAction): string[] {
+/** The keys that follow from the fields of an action. */
+function fieldKeys({ fields, switches = {} }: AnyAction): string[] {
     const named = (property: string): string[] => [`fields.${property}.label`, `fields.${property}.about`];
     return [
-        ...Object.entries(fields).flatMap(([property, { object, choices = [] }]) => [
+        ...Object.entries(fields).flatMap(([property, field]) => [
             ...named(property),
-            ...(object ? referenceKeys[object].map((key) => `by.${object}_${key}`) : []),
-            ...choices.map((choice) => `choices.${choice}`),
+            ...Object.values(keysWithWords(field)).map((key) => `by.${key}`),
+            ...(field.choices ?? []).map((choice) => `choices.${choice}`),
         ]),
         ...Object.entries(switches).flatMap(([property, { values }]) => [
             ...named(property),
@@ -73,91 +111,121 @@ function actionKeys({ fields, switches = {} }: AnyAction): string[] {
     ];
 }
 
-/** The keys of a node with a panel of its own: a label for each property, beside that of the connection. */
-const ownKeys = ({ properties, credentials = {} }: OwnNode): string[] =>
-    [...Object.keys(properties), ...Object.keys(credentials)].filter((property) => property !== 'connection');
+/** What is said where: by the code and html of each node, and by the code that writes help pages. */
+export interface Uses {
+    nodes: ReadonlyMap<string, readonly Use[]>;
+    help: readonly Use[];
+}
 
-/** The catalogue that Node-RED loads for a node: what it shares with all nodes, and its own words. */
-export function catalogue({ labels }: Language, { name, action }: NodeSource): Labels {
-    const result: Labels = {};
-    for (const part of [...shared, ...(action ? wordParts(action) : [])]) if (labels[part]) result[part] = labels[part];
-    const put = (key: string, text: string | undefined) => {
-        if (text === undefined) return;
-        const parts = key.split('.');
-        const last = parts.pop() as string;
-        let at = result;
-        for (const part of parts) {
-            at[part] ??= {};
-            at = at[part] as Labels;
-        }
-        at[last] = text;
-    };
-    const own = (labels.nodes as Labels | undefined)?.[name];
-    if (typeof own === 'object') {
-        for (const key of keysOf(own)) put(key.startsWith('fields.') ? key : `node.${key}`, textAt(own, key));
-    }
-    if (action) for (const key of actionKeys(action)) put(key, nodeText(labels, name, key));
-    return result;
+/** All keys that a node shows in the editor or in its status. */
+function nodeUses({ name, module, action }: NodeSource, uses: Uses): Use[] {
+    const where = `nodes/${module}.ts`;
+    return [
+        { key: 'node.label', where },
+        ...(action ? fieldKeys(action).map((key) => ({ key, where })) : []),
+        ...(uses.nodes.get(name) ?? []),
+    ];
 }
 
 /**
- * What is wrong with a language: keys that a node needs and the source language lacks, keys that nothing uses, and
- * in other languages keys that the source language does not have, or texts whose `__places__` differ from it.
+ * The catalogue that Node-RED loads for a node: the words that it alone shows. The connection's has those that nodes
+ * share as well.
  */
-export function wordFaults(languages: Language[], nodes: NodeSource[], sources: string): string[] {
-    const source = languages.find(({ lang }) => lang === SOURCE_LANGUAGE);
-    if (!source) return [`locales/${SOURCE_LANGUAGE} is missing`];
-    const faults: string[] = [];
-    const needed = new Set<string>();
-    for (const { name, action, own } of nodes) {
-        const keys = [
-            ...(own ? ownKeys(own).map((key) => ownKey(name, key)) : []),
-            ...(action ? actionKeys(action) : []),
-        ];
-        for (const key of [ownKey(name, 'label'), ...keys]) {
-            needed.add(key);
-            if (nodeText(source.labels, name, key) === undefined)
-                faults.push(`${SOURCE_LANGUAGE}: ${name} needs the key ${key}`);
-        }
-        if (!source.help.has(name)) faults.push(`${SOURCE_LANGUAGE}: help/${name}.md is missing`);
+export function catalogue({ labels }: Language, node: NodeSource, nodes: readonly NodeSource[], uses: Uses): Labels {
+    const keys = (of: NodeSource): string[] => nodeUses(of, uses).map(({ key }) => key);
+    const own = keys(node).filter(isOwnText);
+    const shared = node.own?.palette === 'config' ? nodes.flatMap(keys).filter((key) => !isOwnText(key)) : [];
+    const used = new Set([...own, ...shared]);
+    const result: Labels = {};
+    // in the order of labels.json
+    for (const place of keysOf(labels)) {
+        const said = place.startsWith(`nodes.${node.name}.`) ? place.slice(`nodes.${node.name}.`.length) : place;
+        const key = said === place || said.startsWith('fields.') ? said : `node.${said}`;
+        if (used.has(key) && placeOf(labels, node.name, key) === place) put(result, key, textAt(labels, place) ?? '');
     }
-    for (const key of keysOf(source.labels)) {
-        const [, node, ...own] = key.split('.');
-        const isOwn = key.startsWith('nodes.') && nodes.some(({ name }) => name === node);
-        const used =
-            needed.has(key) || (isOwn && (needed.has(own.join('.')) || isInCode(`node.${own.join('.')}`, sources)));
-        if (!used && !isInCode(key, sources)) faults.push(`${SOURCE_LANGUAGE}: nothing uses the key ${key}`);
+    return result;
+}
+
+function put(labels: Labels, key: string, text: string): void {
+    const parts = key.split('.');
+    const last = parts.pop() as string;
+    let at = labels;
+    for (const part of parts) {
+        at[part] ??= {};
+        at = at[part] as Labels;
     }
-    for (const { lang, labels, help } of languages) {
-        for (const key of keysOf(labels)) {
-            const original = textAt(source.labels, key);
-            if (original === undefined) faults.push(`${lang}: the key ${key} is not in ${SOURCE_LANGUAGE}`);
-            else if (places(original) !== places(textAt(labels, key) ?? ''))
-                faults.push(`${lang}: ${key} has other places`);
-        }
-        for (const name of help.keys()) {
-            if (!nodes.some((node) => node.name === name)) faults.push(`${lang}: help/${name}.md belongs to no node`);
-        }
+    at[last] = text;
+}
+
+/** What is wrong with the source language: texts that something needs and that are missing, texts that nothing uses. */
+export function sourceFaults(source: Language, nodes: readonly NodeSource[], uses: Uses): string[] {
+    const { lang, labels } = source;
+    const faults = new Set<string>();
+    const used = new Set<string>();
+    const need = (place: string, where: string): void => {
+        used.add(place);
+        if (textAt(labels, place) === undefined) faults.add(`${lang}: ${where} needs the key ${place}`);
+    };
+    for (const node of nodes) {
+        for (const { key, where } of nodeUses(node, uses)) need(placeOf(labels, node.name, key), where);
+        need(`nodes.${node.name}.sentence`, `nodes/${node.module}.ts`);
+        // what a field must be, in the help
+        for (const { kind } of Object.values(node.action?.fields ?? {})) need(`help.kind_${kind.name}`, node.module);
     }
-    return faults;
+    for (const { key, where } of uses.help) need(key, where);
+    for (const key of keysOf(labels)) {
+        if (!used.has(key)) faults.add(`${lang}: nothing uses the key ${key}`);
+        // else the other half would be the one that all nodes share
+        const [, field, half] = /^(nodes\.[^.]+\.fields\.[^.]+\.)(label|about)$/.exec(key) ?? [];
+        const other = field && field + (half === 'label' ? 'about' : 'label');
+        if (other && textAt(labels, other) === undefined)
+            faults.add(`${lang}: ${key} needs the key ${other} beside it`);
+    }
+    for (const name of source.help.keys()) {
+        if (!nodes.some((node) => node.name === name)) faults.add(`${lang}: help/${name}.md belongs to no node`);
+    }
+    return [...faults];
+}
+
+/** What a language lacks, by the names of the texts. */
+export function missingTexts(language: Language, source: Language): string[] {
+    const texts = textsOf(language);
+    return [...textsOf(source).keys()].filter((name) => !texts.has(name));
+}
+
+/** Texts of a language that the source language does not have, or whose `__places__` differ from it. */
+export function languageFaults(language: Language, source: Language): string[] {
+    const english = textsOf(source);
+    return [...textsOf(language)].flatMap(([name, text]) => {
+        const original = english.get(name);
+        if (original === undefined) return [`${language.lang}: ${name} is not in ${source.lang}`];
+        return places(original) === places(text) ? [] : [`${language.lang}: ${name} has other places`];
+    });
 }
 
 const places = (text: string): string => (text.match(/__\w+__/g) ?? []).sort().join();
 
-/** Keys that code puts together, beside those that follow from the actions. */
-const computed = [
-    /^palette\.label\.intercom_/, // one for each palette group
-    /^status\.error_/, // looked up by error code
-    /^help\.kind_/, // one for each kind of field
-    /^common\.(emit_|not|outOfRange)/, // how a list sends; what a validator found
-    /^node\.(auth|region)_/, // one for each way to connect, and each region
-    /^pick\.(error|search)_/, // one for each reason and each list
-    /^form\.start_/, // one for each form
-    /^attributes\.kind_/, // one for each type of value
-    /^search\.(field|fields|op|join)_/, // what a search can ask for
-];
-
-/** Whether code looks a key up: it stands there whole, or is one of those that are put together. */
-const isInCode = (key: string, sources: string): boolean =>
-    [`'${key}'`, `"${key}"`, `]${key}"`, `:${key}'`].some((text) => sources.includes(text)) ||
-    computed.some((pattern) => pattern.test(key));
+/**
+ * Refuses words that do not fit: one that is needed and missing, or there and not used, in any language.
+ * @param isDraft while words are being added: the other languages may lack some
+ * @returns what the other languages lack, a line each
+ * @throws Error that names every fault
+ */
+export function checkWords(
+    [source, ...others]: readonly Language[],
+    nodes: readonly NodeSource[],
+    uses: Uses,
+    isDraft: boolean,
+): string[] {
+    if (!source) throw new Error('There are no words.');
+    const lacking = others.flatMap((language) =>
+        missingTexts(language, source).map((name) => `${language.lang}: ${name} is missing`),
+    );
+    const faults = [
+        ...sourceFaults(source, nodes, uses),
+        ...others.flatMap((language) => languageFaults(language, source)),
+        ...(isDraft ? [] : lacking),
+    ];
+    if (faults.length > 0) throw new Error(`The words do not fit:\n  ${faults.join('\n  ')}`);
+    return lacking;
+}

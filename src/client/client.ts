@@ -1,15 +1,17 @@
 import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock, wait } from './clock';
-import { aborted, errorFromAnswer, IntercomError, invalidField, isErrorList } from './errors';
+import { aborted, IntercomError, invalidField } from './errors';
 import { rateLimitOf, retryAfter, untilReset } from './headers';
 import { Http, type HttpAnswer, type HttpRequest, type RequestHeaders } from './http';
 import { jsonText, parseJson } from './json';
 import { Limiter, type Ticket } from './limiter';
 import { path } from './path';
+import type { Plan } from './plan';
 import { queryString } from './query';
 import { prepareRaw, type RawRequest } from './raw';
+import { errorFromAnswer, isErrorList, unreadableAnswer } from './refusals';
 import { apiUrl } from './regions';
-import { backoff, isInDoubt, mayRepeat } from './retry';
+import { backoff, isInDoubt, isRead, mayRepeat } from './retry';
 import { type Signal, Stop } from './signal';
 import type { ApiAnswer, ApiRequest, CallOptions, ConnectionOptions } from './types';
 
@@ -17,23 +19,6 @@ import type { ApiAnswer, ApiRequest, CallOptions, ConnectionOptions } from './ty
 export interface ClientInsides {
     clock?: Clock;
     random?: () => number;
-}
-
-/** A request on its way through the attempts. */
-export interface Plan {
-    method: string;
-    /** Made anew for every attempt, since a multipart body can be sent only once. */
-    build: () => HttpRequest;
-    /** Sends it, when that is more than one HTTP request. */
-    send?: (http: Http, first: HttpRequest) => Promise<HttpAnswer & { url: string }>;
-    /** How the body of a success is read. */
-    readAs: 'json' | 'text' | 'binary';
-    maxRetries: number;
-    mayRepeat: (error: IntercomError) => boolean;
-    /** Milliseconds before the next attempt. */
-    pause: (attempt: number) => number;
-    /** What a refusal means when an earlier attempt may have done the work. */
-    settle?: (error: IntercomError, answer: ApiAnswer) => Promise<ApiAnswer | null> | ApiAnswer | null;
 }
 
 /** A connection to one workspace: sends requests within its rate limit, repeats what may be repeated. */
@@ -133,7 +118,7 @@ export class Client {
     }
 
     #plan(request: ApiRequest, options: CallOptions): Plan {
-        const { method, repeat } = request;
+        const { method, repeat, check } = request;
         if (!request.path.startsWith('/')) throw invalidField(null, 'A path must begin with a slash.');
         const hasBody = request.body !== undefined;
         const http: HttpRequest = {
@@ -147,6 +132,8 @@ export class Client {
             method,
             build: () => http,
             readAs: 'json',
+            reads: isRead(method, request.path),
+            check,
             maxRetries: this.#options.maxRetries,
             mayRepeat: (error) => mayRepeat(error, repeat),
             pause: (attempt) => backoff(attempt, this.#random),
@@ -205,10 +192,11 @@ export class Client {
         } finally {
             this.#limiter.leave(answer?.status ?? null, answer?.headers);
         }
-        const { status, headers } = answer;
+        const { status, headers, cookies } = answer;
         return {
             status,
             headers,
+            ...(cookies.length > 0 && { cookies }),
             body: answer.body.length === 0 ? null : answer.body,
             requestId: headers['x-request-id'] ?? null,
             rateLimit: rateLimitOf(headers),
@@ -220,22 +208,23 @@ export class Client {
     #failureOf(answer: ApiAnswer, plan: Plan): IntercomError | null {
         const isSuccess = answer.status >= 200 && answer.status < 300;
         if (isSuccess && plan.readAs !== 'json') return null;
-        const parsed = answer.body === null ? { value: null } : parseJson(String(answer.body));
-        if (isSuccess && parsed !== null && !isErrorList(parsed.value)) {
-            answer.body = parsed.value;
-            return null;
-        }
+        const text = answer.body === null ? '' : String(answer.body);
+        // A blank has been seen behind work that was done: https://github.com/intercom/intercom-php/issues/48
+        const parsed = text.trim() === '' ? { value: null } : parseJson(text);
+        if (parsed !== null) answer.body = parsed.value;
         const { method } = plan;
         const { pathname, host } = new URL(answer.url);
-        if (isSuccess && parsed === null)
-            return new IntercomError(`${method} ${pathname} was answered with ${answer.status}, but not in JSON.`, {
-                code: 'invalid_response',
-                statusCode: answer.status,
-                requestId: answer.requestId,
-                hint: `Check that ${host} is Intercom, and that no proxy or login page answers in its place.`,
-            });
-        if (parsed) answer.body = parsed.value;
-        return errorFromAnswer(answer, { method, path: pathname, host, token: this.#options.accessToken });
+        const asked = { method, path: pathname, host, token: this.#options.accessToken };
+        if (!isSuccess || isErrorList(answer.body)) return errorFromAnswer(answer, asked);
+        const isMissing = parsed?.value === null && plan.reads && answer.status === 200;
+        if (parsed === null || isMissing) return unreadableAnswer(answer, asked, plan.reads);
+        try {
+            plan.check?.(answer);
+            return null;
+        } catch (error) {
+            if (error instanceof IntercomError) return error;
+            throw error;
+        }
     }
 }
 
@@ -259,7 +248,7 @@ function checkOptions(options: ConnectionOptions): void {
     if (!/^[\x21-\x7e]+$/.test(accessToken))
         refuse(
             'accessToken',
-            'The access token of the connection holds spaces or other signs that no token has: paste it again.',
+            'The access token of the connection holds spaces or other characters that no token has: paste it again.',
         );
     if (!/^[\w.-]+$/.test(version)) refuse('version', 'The API version of the connection must look like 2.16.');
     if (!Number.isFinite(timeout) || timeout <= 0 || timeout > 2 ** 31 - 1)

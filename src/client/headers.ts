@@ -1,7 +1,40 @@
 import type { RateLimit } from './types';
 
-/** The names in lower case. */
+/** The names in lower case; without `Set-Cookie`, whose lines cannot be joined. */
 export type Headers = Record<string, string>;
+
+export interface AnswerHeaders {
+    headers: Headers;
+    /** The lines of `Set-Cookie`. */
+    cookies: string[];
+}
+
+/** Of these the first counts, as in Node.js: https://nodejs.org/api/http.html#messageheaders */
+const ONCE = new Set([
+    'age',
+    'content-length',
+    'content-type',
+    'etag',
+    'expires',
+    'last-modified',
+    'location',
+    'retry-after',
+    'server',
+]);
+
+/** Makes headers of the names and values of an answer, in the order they came. */
+export function headersOf(lines: Iterable<[name: string, value: string]>): AnswerHeaders {
+    const headers: Headers = {};
+    const cookies: string[] = [];
+    for (const [given, value] of lines) {
+        const name = given.toLowerCase();
+        const before = headers[name];
+        if (name === 'set-cookie') cookies.push(value);
+        else if (before === undefined) headers[name] = value;
+        else if (!ONCE.has(name)) headers[name] = `${before}, ${value}`;
+    }
+    return { headers, cookies };
+}
 
 /** No wait asked for by a header is longer: a broken clock must not stop a flow for a day. */
 const LONGEST_WAIT = 5 * 60_000;

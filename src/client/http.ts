@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Axios, AxiosProxyConfig, AxiosRequestConfig, AxiosStatic } from 'axios';
 import { aborted, IntercomError } from './errors';
-import type { Headers } from './headers';
+import { headersOf } from './headers';
 import { type Signal, Stop } from './signal';
 import { type HttpAnswer, Transport } from './transport';
 import type { ProxyOptions, TlsOptions } from './types';
@@ -73,12 +73,13 @@ export class Http {
             config.adapter = 'http';
             if (this.#proxy) config.proxy = isDirect(request.url, this.#proxy.noProxy) ? false : this.#proxy.config;
             const { status, headers, data } = await this.#axios.request<string | Buffer>(config);
-            return { status, headers: plain(headers), body: data };
+            return { status, ...headersOf(linesOf(headers)), body: data };
         } catch (error) {
             if (signal?.aborted) throw aborted();
             const { host, pathname } = new URL(request.url);
-            if (stop.aborted) throw late(`${request.method} ${pathname}`, host, timeout);
-            throw explained(error, host, this.#proxy?.config);
+            const asked = `${request.method} ${pathname} at ${host}`;
+            if (stop.aborted) throw late(asked, timeout);
+            throw explained(error, asked, this.#proxy?.config);
         } finally {
             clearTimeout(timer);
             stop.release();
@@ -119,11 +120,9 @@ export class Http {
     }
 }
 
-function plain(headers: unknown): Headers {
-    const result: Headers = {};
-    for (const [name, value] of Object.entries(headers as Record<string, unknown>))
-        result[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : String(value);
-    return result;
+function* linesOf(headers: object): Generator<[string, string]> {
+    for (const [name, value] of Object.entries(headers))
+        for (const line of Array.isArray(value) ? value : [value]) yield [name, String(line)];
 }
 
 function proxyConfig({ url, username, password }: ProxyOptions): AxiosProxyConfig {
@@ -168,68 +167,78 @@ function isDirect(url: string, noProxy: string[]): boolean {
     });
 }
 
-function late(where: string, host: string, timeout: number): IntercomError {
-    return new IntercomError(`${where} got no whole answer from ${host} within ${timeout} ms.`, {
+function late(asked: string, timeout: number): IntercomError {
+    return new IntercomError('No answer in time.', {
         code: 'timeout',
         retryable: true,
-        hint: `Raise the timeout, or ask for less at a time. ${IN_DOUBT}`,
+        hint: `Raise the timeout of ${timeout} ms, or ask for less at a time. ${IN_DOUBT}`,
+        asked,
     });
 }
 
 /** What to think of when no answer tells whether the request was carried out. */
 const IN_DOUBT = 'A request that changes something may have been carried out: look before repeating it.';
 
-const NETWORK = 'check the network of this machine';
-const UNTRUSTED = 'shows a certificate that is not trusted: give its authority in the TLS settings';
+type Words = readonly [what: string, todo: string];
 
-/** What the codes of Node.js say, as the end of a sentence that begins with the host. */
-const REASONS: Record<string, string> = {
-    ECONNREFUSED: 'refused the connection: check the region or the base URL, the proxy and the firewall',
-    ENOTFOUND: 'was not found: check the base URL and the DNS of this machine',
-    EAI_AGAIN: 'could not be looked up: check the DNS and the network of this machine',
-    ETIMEDOUT: `did not answer in time: ${NETWORK}`,
-    EHOSTUNREACH: `cannot be reached: ${NETWORK}`,
-    ENETUNREACH: `cannot be reached: ${NETWORK}`,
-    EPIPE: 'broke the connection off while the request was sent',
-    EPROTO: 'does not speak TLS as expected: check that the base URL begins with the right http:// or https://',
-    ECONNRESET: 'broke the connection off before the answer was whole',
+const UNREACHABLE: Words = ['The server is out of reach.', 'Check the network of this machine.'];
+const UNTRUSTED: Words = ['Certificate not trusted.', 'Give its authority in the TLS settings of the connection.'];
+const NO_TLS: Words = [
+    'The server speaks no TLS.',
+    'Check that the base URL begins with the right http:// or https://.',
+];
+const BROKEN_OFF: Words = ['The connection broke off.', IN_DOUBT];
+
+/** What the codes of Node.js mean. */
+const REASONS: Record<string, Words> = {
+    ECONNREFUSED: ['Connection refused.', 'Check the region or the base URL, the proxy and the firewall.'],
+    ENOTFOUND: ['Address not found.', 'Check the base URL and the DNS of this machine.'],
+    EAI_AGAIN: ['No network, or no DNS.', 'Check the DNS and the network of this machine.'],
+    ETIMEDOUT: UNREACHABLE,
+    EHOSTUNREACH: UNREACHABLE,
+    ENETUNREACH: UNREACHABLE,
+    EPROTO: NO_TLS,
+    ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
 };
 
 /** Codes of an answer that is too large, packed or unpacked. */
 const TOO_LARGE = new Set(['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE']);
 
 /** Codes of certificates, which no repetition mends: nothing was sent. */
-const CERTIFICATES: Record<string, string> = {
-    CERT_HAS_EXPIRED: 'shows a certificate that has expired',
-    CERT_NOT_YET_VALID: 'shows a certificate that is not valid yet: check the clock of this machine',
+const CERTIFICATES: Record<string, Words> = {
+    CERT_HAS_EXPIRED: ['Certificate has expired.', 'Whoever runs the server must renew it.'],
+    CERT_NOT_YET_VALID: ['Certificate not valid yet.', 'Check the clock of this machine.'],
     DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
     SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
     UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
     UNABLE_TO_GET_ISSUER_CERT: UNTRUSTED,
     UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
-    ERR_TLS_CERT_ALTNAME_INVALID: 'shows a certificate of another host: check the base URL',
+    ERR_TLS_CERT_ALTNAME_INVALID: ['Certificate of another host.', 'Check the base URL of the connection.'],
 };
 
 /** Makes our error of axios's, which holds the token and is therefore left behind whole. */
-function explained(error: unknown, host: string, proxy: AxiosProxyConfig | undefined): IntercomError {
+function explained(error: unknown, asked: string, proxy: AxiosProxyConfig | undefined): IntercomError {
     const { code = '', message = '' } = error as { code?: string; message?: string };
     if (TOO_LARGE.has(code) || message.startsWith('maxContentLength'))
-        return new IntercomError(`The answer of ${host} is larger than ${LARGEST_ANSWER / 1024 / 1024} MB.`, {
+        return new IntercomError('The answer is too large.', {
             code: 'invalid_response',
-            hint: 'Ask for fewer records at a time.',
+            hint: `Ask for fewer records at a time: more than ${LARGEST_ANSWER / 1024 / 1024} MB are not read.`,
+            asked,
         });
-    const isCertificate = Object.hasOwn(CERTIFICATES, code);
-    const neverSent = isCertificate || failedToConnect(code, error);
-    const reason = CERTIFICATES[code] ?? REASONS[code] ?? (code.startsWith('HPE_') ? 'does not speak HTTP' : null);
-    const through = proxy ? ` (through the proxy ${proxy.host}:${proxy.port})` : '';
-    const shown = code === '' || code.startsWith('ERR_BAD') ? '' : ` (${code})`;
-    return new IntercomError(`${host}${through} ${reason ?? REASONS.ECONNRESET}${shown}.`, {
+    const certificate = Object.hasOwn(CERTIFICATES, code) ? CERTIFICATES[code] : undefined;
+    const neverSent = certificate !== undefined || failedToConnect(code, error);
+    const spoken: Words = code.startsWith('HPE_')
+        ? ['The server speaks no HTTP.', 'Check the base URL: its port, and http:// or https://.']
+        : (REASONS[code] ?? (neverSent ? ['No connection came about.', UNREACHABLE[1]] : BROKEN_OFF));
+    const [what, todo] = certificate ?? spoken;
+    const through = proxy ? `, through the proxy ${proxy.host}:${proxy.port}` : '';
+    const shown = code === '' || code.startsWith('ERR_BAD') ? '' : `, ${code}`;
+    return new IntercomError(what, {
         code: 'network_error',
-        retryable: !isCertificate,
+        retryable: certificate === undefined,
         neverSent,
-        hint: neverSent
-            ? null
-            : 'A request that changes something may have been carried out: look before repeating it.',
+        hint: neverSent || todo === IN_DOUBT ? todo : `${todo} ${IN_DOUBT}`,
+        asked: `${asked}${through}${shown}`,
     });
 }
 

@@ -1,24 +1,24 @@
 export { Client, type ClientInsides } from './client';
 export { type Clock, systemClock, wait } from './clock';
 export {
-    type Asked,
     aborted,
     type ErrorDescription,
     type ErrorDetail,
     type ErrorFacts,
-    errorFromAnswer,
-    type FailedAnswer,
+    type FieldName,
     IntercomError,
     invalidField,
-    isErrorList,
+    type Sentence,
+    sentence,
 } from './errors';
 export { Limiter } from './limiter';
+export { cursorPages, type ListRequest, listPages, numberedPages, type Paging } from './list';
 export { getContact } from './merged';
 export { authorizeUrl, type CodeExchange, exchangeCode, revoke } from './oauth';
-export { cursorPages, numberedPages, type Page, type Walk } from './pages';
+export type { Page, Walk } from './pages';
 export { fillPath, path } from './path';
 export type { RawRequest } from './raw';
-export { recordsOf } from './records';
+export { idOf, recordsOf } from './records';
 export {
     type CompanyKey,
     type ContactKey,
@@ -28,8 +28,10 @@ export {
     findTag,
     type TagKey,
 } from './references';
+export { type Asked, errorFromAnswer, type FailedAnswer, isErrorList } from './refusals';
 export { apiUrl, oauthUrl, type Place, regionOfWorkspace, tokenUrl } from './regions';
 export { isScrollCursor, scrollPages } from './scroll';
+export { type Filter, type Search, type SearchSort, searchBody } from './search';
 export type {
     ApiAnswer,
     ApiRequest,

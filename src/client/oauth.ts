@@ -1,7 +1,8 @@
 import type { Client } from './client';
-import { errorFromAnswer, IntercomError } from './errors';
+import { IntercomError } from './errors';
 import { Http } from './http';
 import { parseJson } from './json';
+import { errorFromAnswer } from './refusals';
 import { oauthUrl, type Place, tokenUrl } from './regions';
 import type { CallOptions, ProxyOptions, TlsOptions } from './types';
 

@@ -1,124 +1,132 @@
-import type { Client } from './client';
-import { IntercomError, invalidField } from './errors';
+import { IntercomError, invalidField, sentence } from './errors';
 import { idOf, recordsOf } from './records';
-import type { ApiAnswer, ApiRequest, CallOptions } from './types';
+import type { ApiAnswer, CallOptions } from './types';
 
 export interface Page<T = unknown> {
     records: T[];
     answer: ApiAnswer;
     pages: { page: number | null; perPage: number | null; totalPages: number | null; totalCount: number | null };
-    /** Given back as {@link Walk.startingAfter}, it goes on with the next page; null after the last. */
+    /**
+     * Given back as {@link Walk.startingAfter}, it goes on behind the last record; null after the last. Opaque: it may
+     * be Intercom's own cursor or one of ours.
+     */
     next: string | null;
 }
 
+/** How far to go through a list. */
 export interface Walk {
-    /** True for every page from the first asked one on, false for one page. */
+    /** True for every page from the first asked one on, false for one page, or for `limit` records. */
     all: boolean;
     /** The page to begin with, counted from 1. */
     page?: number;
-    perPage: number;
-    /** A cursor to begin after; not together with `page`. */
+    /** Records for each request; not sent without. A walk that goes on from a numbered page keeps that page's size. */
+    perPage?: number;
+    /** A cursor to begin after: a {@link Page.next}, or Intercom's own; not together with `page`. */
     startingAfter?: string;
+    /** At most so many records, over as many pages as they take. */
+    limit?: number;
 }
 
-/** Fetches the page at a cursor; undefined is the first. */
-export type Fetch = (cursor: string | undefined, options: CallOptions) => Promise<Page>;
+/** The way through one list. */
+export interface Way {
+    /** The cursor of the first page; undefined where a list has none. */
+    first: string | undefined;
+    /** How many pages to pass over before. */
+    skip: number;
+    /**
+     * Fetches the page at a cursor. `wanted` is how many of its records are needed at most.
+     */
+    fetch: (cursor: string | undefined, wanted: number, options: CallOptions) => Promise<Page>;
+    /** What was given before; the last two pages by default. */
+    seen?: Memory;
+}
 
-/**
- * Walks a list whose answers carry a cursor (GET /contacts, POST /contacts/search...).
- * https://developers.intercom.com/docs/build-an-integration/learn-more/rest-apis/pagination-cursor
- *
- * With `all`, the next page is fetched while the consumer handles this one; records seen within the last two pages are
- * given once. An error half way has the cursor to go on from as `next`.
- */
-export async function* cursorPages(
-    client: Client,
-    toRequest: (cursor: string | undefined, perPage: number) => ApiRequest,
-    walk: Walk,
-    options: CallOptions = {},
-): AsyncGenerator<Page> {
-    checkWalk(walk);
-    const circle = new CircleGuard();
-    const fetch: Fetch = async (cursor, callOptions) => {
-        const answer = await client.call(toRequest(cursor, walk.perPage), callOptions);
-        const next = cursorOf(answer.body);
-        circle.pass(next);
-        return pageOf(answer, next);
-    };
-    yield* walked(fetch, walk, walk.startingAfter || undefined, (walk.page ?? 1) - 1, options);
+/** Knows which records were given. */
+export interface Memory {
+    /** Whether each record of the next page is new. */
+    next(records: unknown[]): boolean[];
 }
 
 /**
- * Walks a list that counts its pages (companies). The address of the next page, which Intercom sends, is not followed:
- * it names the US host and leaves the method out. Otherwise as {@link cursorPages}.
+ * The way through any list: one page ahead, no record twice within two pages, and an end. An error half way has the
+ * cursor to go on from as `next`.
  */
-export async function* numberedPages(
-    client: Client,
-    toRequest: (page: number, perPage: number) => ApiRequest,
-    walk: Walk,
-    options: CallOptions = {},
-): AsyncGenerator<Page> {
-    checkWalk(walk);
-    const fetch: Fetch = async (cursor, callOptions) => {
-        const number = Number(cursor?.slice('page:'.length) ?? 1);
-        const answer = await client.call(toRequest(number, walk.perPage), callOptions);
-        const page = pageOf(answer, null);
-        const { totalPages } = page.pages;
-        const tellsMore = Boolean((answer.body as { pages?: { next?: unknown } } | null)?.pages?.next);
-        const hasMore = page.records.length > 0 && (totalPages === null ? tellsMore : number < totalPages);
-        return { ...page, next: hasMore ? `page:${number + 1}` : null };
-    };
-    const first = walk.startingAfter ? numberIn(walk.startingAfter) : (walk.page ?? 1);
-    yield* walked(fetch, walk, `page:${first}`, 0, options);
-}
-
-/** The way through any list: one page ahead, no record twice, and an end. */
-export async function* walked(
-    fetch: Fetch,
-    { all }: Walk,
-    first: string | undefined,
-    skip: number,
-    options: CallOptions,
-): AsyncGenerator<Page> {
+export async function* walked(way: Way, { all, limit }: Walk, options: CallOptions): AsyncGenerator<Page> {
     // Ends the fetch ahead when the consumer leaves.
     const leaving = new AbortController();
     const onAbort = () => leaving.abort();
     if (options.signal?.aborted) leaving.abort();
     options.signal?.addEventListener('abort', onAbort, { once: true });
     const ahead: CallOptions = { ...options, signal: leaving.signal };
-    const seen = new Seen();
+    const seen = way.seen ?? new LastPages();
+    let left = limit ?? Number.POSITIVE_INFINITY;
 
-    const at = async (cursor: string | undefined): Promise<Page> => {
+    const at = async (place: string | undefined, isPassedOver = false): Promise<Page & Part> => {
+        const { cursor, cut } = partOf(place);
         try {
-            return await fetch(cursor, ahead);
+            const wanted = isPassedOver ? Number.POSITIVE_INFINITY : left + cut;
+            return { ...(await way.fetch(cursor, wanted, ahead)), cursor, cut };
         } catch (error) {
-            if (error instanceof IntercomError) error.next = cursor ?? null;
+            if (error instanceof IntercomError) error.next = place ?? null;
             throw error;
         }
     };
 
+    /** The records of a page that are new and wanted, and where to go on behind them. */
+    const taken = ({ cursor, cut, ...page }: Page & Part): Page => {
+        const isNew = seen.next(page.records);
+        const records: unknown[] = [];
+        for (let index = cut; index < page.records.length; index++) {
+            if (!isNew[index]) continue;
+            if (left === 0) return { ...page, records, next: behind(index, cursor) };
+            records.push(page.records[index]);
+            left--;
+        }
+        return { ...page, records };
+    };
+
     try {
-        let cursor = first;
-        for (let skipped = 0; skipped < skip; skipped++) {
-            const { next, ...page } = await at(cursor);
+        let place = way.first;
+        for (let skipped = 0; skipped < way.skip; skipped++) {
+            const { cursor, cut, next, ...page } = await at(place, true);
             if (next === null) {
                 yield { ...page, records: [], next };
                 return;
             }
-            cursor = next;
+            place = next;
         }
-        let coming: Promise<Page> | null = at(cursor);
+        let coming: Promise<Page & Part> | null = at(place);
         while (coming !== null) {
-            const page: Page = await coming;
-            coming = all && page.next !== null ? at(page.next) : null;
+            const page: Page = taken(await coming);
+            const goesOn: boolean = page.next !== null && left > 0 && (all || limit !== undefined);
+            coming = goesOn ? at(page.next ?? undefined) : null;
             // Its failure is met when the consumer asks for that page, or never.
             coming?.catch(() => {});
-            yield { ...page, records: seen.fresh(page.records) };
+            yield page;
         }
     } finally {
         leaving.abort();
         options.signal?.removeEventListener('abort', onAbort);
     }
+}
+
+/** A page of which the first records were given before. */
+interface Part {
+    cursor: string | undefined;
+    cut: number;
+}
+
+const PART = /^skip:(\d{1,9}):([\s\S]*)$/;
+
+/** The cursor that goes on within a page. */
+export function behind(records: number, cursor: string | undefined): string {
+    return `skip:${records}:${cursor ?? ''}`;
+}
+
+/** What {@link behind} put together. */
+export function partOf(place: string | undefined): Part {
+    const [, cut, cursor] = PART.exec(place ?? '') ?? [];
+    return cut === undefined ? { cursor: place, cut: 0 } : { cursor: cursor || undefined, cut: Number(cut) };
 }
 
 /** The error of a list that never ends. */
@@ -130,7 +138,7 @@ export function circling(): IntercomError {
 }
 
 /** Finds a cursor that comes again, however long the circle, by comparing with one cursor kept (Brent's algorithm). */
-class CircleGuard {
+export class CircleGuard {
     #kept: string | null = null;
     #steps = 0;
     #reach = 1;
@@ -147,13 +155,13 @@ class CircleGuard {
 }
 
 /** The ids of the last two pages: records move while a list is walked. */
-class Seen {
+class LastPages implements Memory {
     #last = new Set<string>();
     #before = new Set<string>();
 
-    fresh(records: unknown[]): unknown[] {
+    next(records: unknown[]): boolean[] {
         const page = new Set<string>();
-        const fresh = records.filter((record) => {
+        const isNew = records.map((record) => {
             const id = idOf(record);
             if (id === null) return true;
             const isKnown = page.has(id) || this.#last.has(id) || this.#before.has(id);
@@ -162,31 +170,30 @@ class Seen {
         });
         this.#before = this.#last;
         this.#last = page;
-        return fresh;
+        return isNew;
     }
 }
 
-/** A page of an answer. */
-export function pageOf(answer: ApiAnswer, next: string | null): Page {
-    const body = (answer.body ?? {}) as { pages?: Record<string, unknown> | null; total_count?: unknown };
-    const pages = body.pages ?? {};
+/**
+ * A page of an answer.
+ * @param key where its records are, as for {@link recordsOf}
+ * @throws IntercomError `invalid_response` when it holds no list
+ */
+export function pageOf(answer: ApiAnswer, next: string | null, key?: string): Page {
+    const body = (answer.body ?? {}) as Record<string, unknown>;
+    // Some lists carry their counts at the top.
+    const counts = (body.pages ?? body) as Record<string, unknown>;
     return {
-        records: recordsOf(answer.body),
+        records: recordsOf(answer.body, key),
         answer,
         pages: {
-            page: whole(pages.page),
-            perPage: whole(pages.per_page),
-            totalPages: whole(pages.total_pages),
+            page: whole(counts.page),
+            perPage: whole(counts.per_page),
+            totalPages: whole(counts.total_pages),
             totalCount: whole(body.total_count),
         },
         next,
     };
-}
-
-function cursorOf(body: unknown): string | null {
-    const next = (body as { pages?: { next?: { starting_after?: unknown } | null } | null } | null)?.pages?.next;
-    const cursor = next?.starting_after;
-    return typeof cursor === 'string' && cursor !== '' ? cursor : null;
 }
 
 /** Counts come as text at times. */
@@ -195,15 +202,21 @@ function whole(value: unknown): number | null {
     return typeof number === 'number' && Number.isInteger(number) ? number : null;
 }
 
-function checkWalk({ page, startingAfter }: Walk): void {
+/** @throws IntercomError `invalid_field` */
+export function checkWalk({ page, startingAfter, limit }: Walk): void {
+    if (limit !== undefined && (!Number.isInteger(limit) || limit < 1)) throw noCount('limit');
     if (page === undefined) return;
-    if (startingAfter) throw invalidField('page', 'Give either page or startingAfter, not both.');
-    if (!Number.isInteger(page) || page < 1) throw invalidField('page', 'page must be a whole number, 1 or more.');
+    if (startingAfter)
+        throw invalidField('page', sentence`Give ${{ field: 'page' }} or ${{ field: 'startingAfter' }}, not both.`);
+    if (!Number.isInteger(page) || page < 1) throw noCount('page');
 }
 
-/** The page that a cursor of ours names, or the address of a next page as Intercom sends it. */
-function numberIn(cursor: string): number {
-    const number = Number(/^page:(\d{1,9})$/.exec(cursor)?.[1] ?? /[?&]page=(\d{1,9})(?:&|$)/.exec(cursor)?.[1]);
-    if (number >= 1) return number;
-    throw invalidField('startingAfter', 'startingAfter is no cursor of this list: give back what came as next.');
+function noCount(field: string): IntercomError {
+    return invalidField(field, sentence`${{ field }} must be a whole number, 1 or more.`);
+}
+
+/** The error of a cursor that a list cannot read. */
+export function foreignCursor(): IntercomError {
+    const field = 'startingAfter';
+    return invalidField(field, sentence`${{ field }} is no cursor of this list: give back what came as next.`);
 }

@@ -1,11 +1,12 @@
-import { invalidField } from './errors';
+import { invalidField, sentence } from './errors';
 
 /**
  * Builds a path from a template; each id is percent-encoded, so that none can leave its segment.
  * ```ts
  * path`/contacts/${id}/tags`
  * ```
- * @throws IntercomError `invalid_field` for an id that no encoding can keep in place: empty, `.`, `..`, half a character
+ * @throws IntercomError `invalid_field` for an id that no encoding can keep in place: empty, `.`, `..`, a lone
+ * surrogate
  */
 export function path(strings: TemplateStringsArray, ...ids: (string | number)[]): string {
     return ids.reduce<string>((done, id, index) => done + segment(id, null) + strings[index + 1], strings[0] ?? '');
@@ -22,16 +23,16 @@ export function fillPath(template: string, ids: Record<string, string>): string 
 }
 
 function segment(id: unknown, field: string | null): string {
-    const name = field ?? 'An id';
+    const name = field === null ? 'An id' : { field };
     if (typeof id === 'number' ? !Number.isFinite(id) : typeof id !== 'string')
-        throw invalidField(field, `${name} must be text or a number, not ${id === null ? 'null' : typeof id}.`);
+        throw invalidField(field, sentence`${name} must be text or a number, not ${id === null ? 'null' : typeof id}.`);
     const value = String(id);
-    if (value.trim() === '') throw invalidField(field, `${name} is empty.`);
+    if (value.trim() === '') throw invalidField(field, sentence`${name} is empty.`);
     // URLs drop these two, encoded or not: the request would go to another path.
-    if (value === '.' || value === '..') throw invalidField(field, `${name} cannot be "${value}".`);
+    if (value === '.' || value === '..') throw invalidField(field, sentence`${name} cannot be "${value}".`);
     try {
         return encodeURIComponent(value);
     } catch {
-        throw invalidField(field, `${name} holds half a character (a lone surrogate).`);
+        throw invalidField(field, sentence`${name} holds a lone surrogate, which is no character.`);
     }
 }

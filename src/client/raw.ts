@@ -1,9 +1,10 @@
-import type { Plan } from './client';
-import { IntercomError, invalidField } from './errors';
+import { IntercomError, invalidField, sentence } from './errors';
 import type { Http, HttpAnswer, HttpRequest, RequestHeaders } from './http';
 import { jsonText, parseJson } from './json';
+import type { Plan } from './plan';
 import { queryString } from './query';
-import { backoff, mayRepeat } from './retry';
+import { backoff, isRead, mayRepeat } from './retry';
+import type { Repeat } from './types';
 
 /** A request of the user's own making; the fields are those of the contract's raw request. */
 export interface RawRequest {
@@ -43,6 +44,8 @@ export interface RawContext {
 
 const MOST_REDIRECTS = 5;
 
+const ELSEWHERE = 'Use a http request node for other hosts.';
+
 /**
  * Checks a raw request and makes its plan.
  * @throws IntercomError `foreign_host`, `invalid_field`
@@ -58,7 +61,10 @@ export function prepareRaw(request: RawRequest, context: RawContext): Plan {
     const isMultipart = !isEmpty(request.formData) || !isEmpty(request.fileData);
     const data = request.data === '' ? undefined : request.data;
     if (isMultipart && data !== undefined)
-        throw invalidField('data', 'Give either data or form and file data, not both.');
+        throw invalidField(
+            'data',
+            sentence`Give ${{ field: 'data' }} or ${{ field: 'formData' }} and ${{ field: 'fileData' }}, not both.`,
+        );
     const { body, type } = isMultipart ? { body: undefined, type: null } : encoded(data, 'content-type' in own);
     const headers = merged(context.headers, type === null ? own : { 'content-type': type, ...own });
     // The boundary is part of the type, so that of a multipart body is made with the body.
@@ -71,12 +77,14 @@ export function prepareRaw(request: RawRequest, context: RawContext): Plan {
         timeout,
         binary: request.responseType === 'binary',
     });
-    const repeat = isSafe(method, url) ? (method === 'DELETE' ? 'delete' : 'always') : 'never';
+    const reads = isRead(method, new URL(url).pathname);
+    const repeat = repeatOf(method, reads);
     return {
         method,
         build,
         send: (http, first) => followed(http, first, build),
         readAs: request.responseType,
+        reads,
         maxRetries: request.maxRetries,
         mayRepeat: (error) => (request.retryAllErrors ? isFailure(error) : mayRepeat(error, repeat)),
         pause: (attempt) =>
@@ -93,10 +101,9 @@ function isFailure(error: IntercomError): boolean {
 }
 
 /** Whether sending twice ends the same as sending once. */
-function isSafe(method: string, url: string): boolean {
-    if (method !== 'POST') return method !== 'PATCH';
-    // Intercom's searches and one of its lists are reads that go by POST.
-    return /\/(search|companies\/list)$/.test(new URL(url).pathname);
+function repeatOf(method: string, reads: boolean): Repeat {
+    if (method === 'DELETE') return 'delete';
+    return reads || (method !== 'POST' && method !== 'PATCH') ? 'always' : 'never';
 }
 
 /** The full URL, proven to be on the connection's host: the token must reach no other. */
@@ -104,10 +111,10 @@ function target(request: RawRequest, baseUrl: string): string {
     const given = request.url.trim();
     const base = new URL(baseUrl);
     const foreign = () =>
-        new IntercomError(`The URL must be a path or lie on ${base.origin}; the access token is sent nowhere else.`, {
+        new IntercomError('The URL is of another host.', {
             code: 'foreign_host',
             field: 'url',
-            hint: 'Use a http request node for other hosts.',
+            hint: `Give a path, or a URL on ${base.origin}: the access token is sent nowhere else. ${ELSEWHERE}`,
         });
     if (given === '') throw invalidField('url', 'The URL is empty.');
     // URL parsers drop or turn these, which makes one host look like another.
@@ -151,7 +158,10 @@ function checkedHeaders(headers: Record<string, unknown>): Record<string, string
             throw invalidField('headers', `The header ${name} is set by the connection and cannot be given.`);
         const text = Array.isArray(value) ? value.join(', ') : String(value ?? '');
         if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(text))
-            throw invalidField('headers', `The header ${name} holds a line break or a sign that HTTP forbids.`);
+            throw invalidField(
+                'headers',
+                `The header ${name} holds a character that HTTP forbids, such as a line break.`,
+            );
         result[key] = text;
     }
     return result;
@@ -256,10 +266,10 @@ async function followed(
             if (!keepsBody) request.headers = { ...request.headers, 'content-type': false };
         } else {
             if (keepsBody || (method !== 'GET' && !isHead))
-                throw new IntercomError(`The request was redirected to ${url.host}, where its data must not go.`, {
+                throw new IntercomError('Redirected to another host.', {
                     code: 'foreign_host',
                     statusCode: answer.status,
-                    hint: 'Use a http request node for other hosts.',
+                    hint: `The data of the request must not go to ${url.host}. ${ELSEWHERE}`,
                 });
             request = { ...request, method, url: url.href, body: undefined, headers: { accept: '*/*' } };
         }

@@ -1,5 +1,5 @@
 import type { Client } from './client';
-import { IntercomError, invalidField } from './errors';
+import { IntercomError, invalidField, sentence } from './errors';
 import { path } from './path';
 import { idOf, recordsOf } from './records';
 import type { CallOptions } from './types';
@@ -115,7 +115,7 @@ interface Subject {
 }
 
 function checkGiven(value: string, { field }: Subject): void {
-    if (value.trim() === '') throw invalidField(field, `${field} is empty.`);
+    if (value.trim() === '') throw invalidField(field, sentence`${{ field }} is empty.`);
 }
 
 function theOne(records: unknown[], subject: Subject): string {

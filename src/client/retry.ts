@@ -24,5 +24,13 @@ export function isInDoubt(error: IntercomError): boolean {
 export function mayRepeat(error: IntercomError, repeat: Repeat): boolean {
     if (!error.retryable) return false;
     if (error.statusCode === 429 || error.neverSent) return true;
-    return repeat !== 'never' && isInDoubt(error);
+    return repeat !== 'never' && (isInDoubt(error) || error.code === 'invalid_response');
+}
+
+/**
+ * Whether a request only reads. Intercom's searches and one of its lists are reads that go by POST.
+ * @param path without query
+ */
+export function isRead(method: string, path: string): boolean {
+    return method === 'GET' || (method === 'POST' && /\/(search|companies\/list)$/.test(path));
 }

@@ -1,10 +1,10 @@
 import type { Client } from './client';
-import { IntercomError, invalidField } from './errors';
-import { circling, type Fetch, type Page, pageOf, type Walk, walked } from './pages';
+import { IntercomError } from './errors';
+import { checkWalk, circling, foreignCursor, type Memory, type Page, pageOf, partOf, type Walk, walked } from './pages';
 import { idOf } from './records';
 import type { ApiAnswer, CallOptions } from './types';
 
-const SCROLL = '/companies/scroll';
+const SCROLL = { path: '/companies/scroll' };
 /** Intercom forgets a scroll that was not used for a minute. */
 const SCROLL_LIFE = 55_000;
 /** The pause before asking again whether somebody else's scroll has ended, and how often. */
@@ -19,7 +19,7 @@ const scrolls = new WeakMap<Client, Promise<void>>();
 
 /** Whether a cursor is one of {@link scrollPages}. */
 export function isScrollCursor(cursor: string): boolean {
-    return cursor.startsWith('scroll:');
+    return partOf(cursor).cursor?.startsWith('scroll:') === true;
 }
 
 /**
@@ -31,24 +31,44 @@ export function isScrollCursor(cursor: string): boolean {
  */
 export async function* scrollPages(
     client: Client,
-    walk: Pick<Walk, 'all' | 'startingAfter'>,
+    walk: Walk,
     options: CallOptions = {},
+    list: ScrolledList = SCROLL,
 ): AsyncGenerator<Page> {
+    checkWalk(walk);
     const release = await takeScroll(client, options);
     try {
-        yield* scrolled(client, walk, options);
+        yield* scrolled(client, walk, options, list);
     } finally {
         release();
     }
 }
 
-async function* scrolled(
-    client: Client,
-    walk: Pick<Walk, 'all' | 'startingAfter'>,
-    options: CallOptions,
-): AsyncGenerator<Page> {
-    const resumed = walk.startingAfter ? paramIn(walk.startingAfter) : undefined;
-    const given = new Set<string>();
+interface ScrolledList {
+    path: string;
+    query?: Record<string, unknown>;
+    /** As in a {@link ListRequest}. */
+    records?: string;
+}
+
+/** The ids of all records so far. */
+class AllPages implements Memory {
+    readonly #ids = new Set<string>();
+
+    next(records: unknown[]): boolean[] {
+        return records.map((record) => {
+            const id = idOf(record);
+            if (id === null) return true;
+            const isNew = !this.#ids.has(id);
+            this.#ids.add(id);
+            return isNew;
+        });
+    }
+}
+
+async function* scrolled(client: Client, walk: Walk, options: CallOptions, list: ScrolledList): AsyncGenerator<Page> {
+    const first = walk.startingAfter ? checkedCursor(walk.startingAfter) : 'scroll:';
+    const resumed = paramIn(partOf(first).cursor);
     let last: Page | null = null;
     let fullest = SCROLL_PAGE;
     let usedAt = client.now();
@@ -64,12 +84,12 @@ async function* scrolled(
         return size < fullest || resumed !== undefined || (restarts > 0 && stale >= news);
     };
 
-    const fetch: Fetch = async (cursor, callOptions) => {
-        let param = cursor?.slice('scroll:'.length);
+    const fetch = async (cursor: string | undefined, _: number, callOptions: CallOptions): Promise<Page> => {
+        let param = paramIn(cursor);
         for (;;) {
             try {
-                const answer = await openScroll(client, param, callOptions);
-                const page = pageOf(answer, null);
+                const answer = await openScroll(client, list, param, callOptions);
+                const page = pageOf(answer, null, list.records);
                 const following = (answer.body as { scroll_param?: unknown } | null)?.scroll_param;
                 const size = page.records.length;
                 usedAt = client.now();
@@ -92,29 +112,28 @@ async function* scrolled(
         }
     };
 
-    const first = resumed === undefined ? undefined : `scroll:${resumed}`;
-    for await (const page of walked(fetch, { all: walk.all, perPage: SCROLL_PAGE }, first, 0, options)) {
-        const records = page.records.filter((record) => {
-            const id = idOf(record);
-            if (id === null || !walk.all) return true;
-            if (given.has(id)) return false;
-            given.add(id);
-            return true;
-        });
-        if (records.length > 0) {
+    const seen = new AllPages();
+    for await (const page of walked({ first, skip: (walk.page ?? 1) - 1, fetch, seen }, walk, options)) {
+        if (page.records.length > 0) {
             news++;
             stale = 0;
         } else if (restarts > 0 && page.next !== null) continue;
-        yield { ...page, records };
+        yield page;
     }
 }
 
 /** Asks for a page of a scroll; opens one when no param is given, after whoever else has one open. */
-async function openScroll(client: Client, param: string | undefined, options: CallOptions): Promise<ApiAnswer> {
+async function openScroll(
+    client: Client,
+    { path, query, records }: ScrolledList,
+    param: string | undefined,
+    options: CallOptions,
+): Promise<ApiAnswer> {
+    const check = (answer: ApiAnswer) => void pageOf(answer, null, records);
     for (let tries = 0; ; tries++) {
         try {
             return await client.call(
-                { method: 'GET', path: SCROLL, query: { scroll_param: param }, repeat: 'always' },
+                { method: 'GET', path, query: { ...query, scroll_param: param }, repeat: 'always', check },
                 options,
             );
         } catch (error) {
@@ -174,8 +193,12 @@ function expired(error: IntercomError): IntercomError {
     );
 }
 
-function paramIn(cursor: string): string {
-    const param = isScrollCursor(cursor) ? cursor.slice('scroll:'.length) : '';
-    if (param !== '') return param;
-    throw invalidField('startingAfter', 'startingAfter is no cursor of this list: give back what came as next.');
+/** Undefined for the beginning. */
+function paramIn(cursor: string | undefined): string | undefined {
+    return cursor?.slice('scroll:'.length) || undefined;
+}
+
+function checkedCursor(place: string): string {
+    if (!isScrollCursor(place)) throw foreignCursor();
+    return place;
 }

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress, unzip } from 'node:zlib';
 import type { AxiosAdapter, InternalAxiosRequestConfig } from 'axios';
 import type { Agent, Dispatcher } from 'undici';
-import type { Headers } from './headers';
+import { type AnswerHeaders, headersOf } from './headers';
 import type { TlsOptions } from './types';
 
 export interface TransportOptions {
@@ -13,10 +13,8 @@ export interface TransportOptions {
     largestAnswer: number;
 }
 
-export interface HttpAnswer {
+export interface HttpAnswer extends AnswerHeaders {
     status: number;
-    /** Names in lower case. */
-    headers: Headers;
     body: string | Buffer;
 }
 
@@ -63,7 +61,7 @@ export class Transport {
             const { url = '', method = 'get', data, signal } = config;
             const pathAt = url.indexOf('/', url.indexOf('//') + 2);
             let status = 0;
-            let headers: Headers = {};
+            let head: AnswerHeaders = { headers: {}, cookies: [] };
             let chunks: Buffer[] = [];
             let abort: (() => void) | null = null;
             const onAbort = () => {
@@ -78,7 +76,7 @@ export class Transport {
                 },
                 onHeaders(code, raw) {
                     status = code;
-                    headers = read(raw ?? []);
+                    head = headersOf(linesOf(raw ?? []));
                     chunks = [];
                     return true;
                 },
@@ -91,7 +89,7 @@ export class Transport {
                     const body = chunks.length > 1 ? Buffer.concat(chunks) : first;
                     // undici gives its connection back with the next turn of the event loop, set off after this
                     // call: whoever goes on before that would open another one.
-                    queueMicrotask(() => setImmediate(() => resolve({ status, headers, body })));
+                    queueMicrotask(() => setImmediate(() => resolve({ status, ...head, body })));
                 },
                 onError(error: Error & { code?: string }) {
                     if (error.code !== undefined) error.code = CODES[error.code] ?? error.code;
@@ -111,7 +109,7 @@ export class Transport {
     }
 
     async #read(
-        { status, headers, body }: HttpAnswer & { body: Buffer },
+        { status, headers, cookies, body }: HttpAnswer & { body: Buffer },
         { responseType }: InternalAxiosRequestConfig,
     ): Promise<HttpAnswer> {
         const decode = decoders[headers['content-encoding']?.toLowerCase() ?? ''];
@@ -120,7 +118,7 @@ export class Transport {
             bytes = await decode(body, { maxOutputLength: this.#options.largestAnswer });
             delete headers['content-encoding'];
         }
-        return { status, headers, body: responseType === 'arraybuffer' ? bytes : textOf(bytes) };
+        return { status, headers, cookies, body: responseType === 'arraybuffer' ? bytes : textOf(bytes) };
     }
 
     #create(): Agent {
@@ -141,14 +139,8 @@ export class Transport {
 
 const EMPTY = Buffer.alloc(0);
 
-function read(raw: Buffer[]): Headers {
-    const headers: Headers = {};
-    for (let i = 0; i + 1 < raw.length; i += 2) {
-        const name = String(raw[i]).toLowerCase();
-        const value = (raw[i + 1] as Buffer).toString('latin1');
-        headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
-    }
-    return headers;
+function* linesOf(raw: Buffer[]): Generator<[string, string]> {
+    for (let i = 0; i + 1 < raw.length; i += 2) yield [String(raw[i]), (raw[i + 1] as Buffer).toString('latin1')];
 }
 
 /** axios holds a header that is not to be sent as false or null. */

@@ -50,6 +50,11 @@ export interface ApiRequest {
     /** Sent as JSON; `undefined` is no body. */
     body?: unknown;
     repeat: Repeat;
+    /**
+     * Throws an {@link IntercomError} for an answer that cannot be right. When it is `retryable` the request is sent
+     * again as after a 5xx.
+     */
+    check?: (answer: ApiAnswer) => void;
 }
 
 /** What Intercom's `X-RateLimit-*` headers said; null where they said nothing. */
@@ -62,9 +67,11 @@ export interface RateLimit {
 
 export interface ApiAnswer<T = unknown> {
     status: number;
-    /** Names in lower case. */
+    /** Names in lower case; without `Set-Cookie`. */
     headers: Record<string, string>;
-    /** The parsed JSON; null for an empty body. */
+    /** The lines of `Set-Cookie`, where there are any. */
+    cookies?: string[];
+    /** The parsed JSON; null for an empty or blank body. */
     body: T;
     /** Intercom's id of the request, to be named to its support. */
     requestId: string | null;

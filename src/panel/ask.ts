@@ -32,9 +32,10 @@ const wordedCodes = [
     'rate_limited',
     'network_error',
     'timeout',
-];
+] as const;
 
 /** Why there is no list, in the user's language where that is known. */
 export function reason(say: Say, { code, message }: { code: string; message: string }): string {
-    return wordedCodes.includes(code) ? say(`pick.error_${code}`) : message;
+    const worded = wordedCodes.find((one) => one === code);
+    return worded ? say(`pick.error_${worded}`) : message;
 }

@@ -1,30 +1,17 @@
-import {
-    type AnyAction,
-    apiName,
-    byProperty,
-    type Field,
-    type FormName,
-    type Kind,
-    type PickList,
-    referenceKeys,
-    type Switch,
-    storedDefault,
-    storedProperties,
-    type When,
-} from '../action';
+import { type AnyAction, isList, keysOf, type PickList, type Switches, storedProperties } from '../action';
+import { apiName, byProperty, type Field, type FormName, nameProperty, storedDefault, type When } from '../fields';
 import { formWords } from './form-words';
 
 /** What a panel needs to know of a field. What the registration says already, the stored default, is not repeated. */
 export interface PanelField {
     /** Text, unless it says otherwise. */
-    kind?: Kind;
+    kind?: string;
     required?: true;
     choices?: readonly string[];
     min?: number;
     max?: number;
-    /** Of a reference: which object, by which keys it may be named, and the property that says by which it is. */
-    object?: string;
-    keys?: readonly string[];
+    /** Of a reference: the keys by which it may be named, with their words, and the property that says by which it is. */
+    keys?: Readonly<Record<string, string>>;
     by?: string;
     /** The list of the workspace that is offered. */
     pick?: PickList;
@@ -44,17 +31,21 @@ export interface PanelField {
 export interface PanelFacts {
     fields: Readonly<Record<string, PanelField>>;
     /** Plain choices of the node, above the fields. */
-    switches?: Readonly<Record<string, Switch>>;
+    switches?: Switches;
     /** How a list sends its records. */
-    emit?: readonly string[];
+    emit?: readonly Emit[];
     /** At least one of these fields must be given. */
     anyOf?: readonly string[];
 }
 
-/** The lists that references are chosen from, unless a definition names one. */
-const picks = { contact: 'contacts', company: 'companies', tag: 'tags' } as const;
+const pickOf = ({ pick }: Field): PickList | undefined => pick as PickList | undefined;
 
-const pickOf = ({ pick, object }: Field): PickList | undefined => pick ?? (object && picks[object]);
+/** The keys of a reference, each with the name of its words: those of the object that has it. */
+export function keysWithWords(field: Field): Record<string, string> {
+    const objects = field.object ? [field.object] : Object.values(field.objects?.of ?? {});
+    const wordOf = (key: string) => `${objects.find(({ keys }) => keys.includes(key))?.name}_${key}`;
+    return Object.fromEntries(keysOf(field).map((key) => [key, wordOf(key)]));
+}
 
 /** Ranges up to here are shown as an example. */
 const LARGEST_SHOWN = 1e6;
@@ -65,17 +56,17 @@ function exampleOf({ min, max, placeholder }: Field): string | undefined {
 }
 
 function panelField(property: string, field: Field): PanelField {
-    const { kind, required, choices, min, max, object, form, advanced, when } = field;
-    const keys = object && referenceKeys[object];
+    const { kind, required, choices, min, max, form, advanced, when } = field;
+    const keys = keysWithWords(field);
     const isRead = storedDefault(property, field).type === 'msg';
     return {
-        kind: kind === 'text' ? undefined : kind,
+        kind: kind.name === 'text' ? undefined : kind.name,
         required: required || undefined,
         choices,
         min,
         max,
         // one key is no choice
-        ...(keys && keys.length > 1 && { object, keys, by: byProperty(property) }),
+        ...(Object.keys(keys).length > 1 && { keys, by: byProperty(property) }),
         pick: pickOf(field),
         form,
         advanced: (advanced && !required) || undefined,
@@ -85,10 +76,9 @@ function panelField(property: string, field: Field): PanelField {
     };
 }
 
-const isList = (action: AnyAction): boolean => 'pages' in action;
-
 /** The ways in which a list sends, the usual one first. */
-const emits = ['array', 'pages', 'items'] as const;
+export const emits = ['array', 'pages', 'items'] as const;
+export type Emit = (typeof emits)[number];
 
 export const panelFacts = (action: AnyAction): PanelFacts => ({
     fields: Object.fromEntries(
@@ -98,9 +88,6 @@ export const panelFacts = (action: AnyAction): PanelFacts => ({
     emit: isList(action) ? emits : undefined,
     anyOf: action.anyOf,
 });
-
-/** The property that keeps the name by which a value was chosen from a list; for the node's label alone. */
-export const nameProperty = (property: string): string => `${property}Name`;
 
 /** The fields of an action, each with the properties that it has in a flow file and what a new node holds in them. */
 export const fieldProperties = (action: AnyAction): [string, Record<string, string>][] =>

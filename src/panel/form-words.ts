@@ -1,4 +1,4 @@
-import type { FormName } from '../action';
+import type { FormName } from '../fields';
 
 /** The part of the labels that a form takes its words from. */
 export const formWords: Record<FormName, 'attributes' | 'search' | 'ticket'> = {

@@ -1,3 +1,5 @@
+import type { Kind } from '../fields';
+import { learnKinds } from './kinds';
 import type { OwnPanel } from './own';
 import { type Panels, panels } from './panel';
 import { addStyle } from './style';
@@ -9,9 +11,14 @@ declare global {
     }
 }
 
-/** Hands the panels' code to the html of the nodes. `own` are the panels of those that are no actions, by type. */
-export function serve(own: Readonly<Record<string, OwnPanel>>): void {
+/**
+ * Hands the panels' code to the html of the nodes.
+ * @param own the panels of nodes that are no actions, by type
+ * @param kinds all kinds of fields
+ */
+export function serve(own: Readonly<Record<string, OwnPanel>>, kinds: readonly Kind[]): void {
     if (window.nodeRedIntercom) return;
+    learnKinds(kinds);
     window.nodeRedIntercom = panels(own);
     addStyle();
     // nodes that were there first could not be validated yet

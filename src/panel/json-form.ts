@@ -1,5 +1,5 @@
-import type { FormName } from '../action';
 import type { AskedList } from '../action/pick';
+import type { FormName } from '../fields';
 import { el, icon } from './dom';
 import { formWords } from './form-words';
 import { attributesForm } from './forms/attributes';

@@ -13,6 +13,10 @@ const listIcons: Record<PickList, string> = {
     segments: 'pie-chart',
     ticketTypes: 'ticket',
     admins: 'user-circle-o',
+    teams: 'users',
+    ticketStates: 'flag-o',
+    conversations: 'comments-o',
+    tickets: 'ticket',
 };
 
 /** Entries that were seen, so that an id is shown by its name. */

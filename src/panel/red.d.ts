@@ -9,7 +9,7 @@ interface EditorNode {
     name?: string;
     _def: { category: string; defaults: Record<string, { value?: unknown; type?: string }> };
     /** Looks a text up in the catalogue of the node's set. */
-    _(key: string, values?: Record<string, unknown>): string;
+    _(key: import('./words').PanelKey, values?: Record<string, unknown>): string;
     [property: string]: unknown;
 }
 

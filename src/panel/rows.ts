@@ -88,15 +88,15 @@ export class Rows {
     }
 
     /** The select of a plain choice. A value that is not offered, from a later version, stays as it was saved. */
-    choice(
+    choice<V extends string>(
         property: string,
-        values: readonly string[],
-        label: (value: string) => string,
+        values: readonly V[],
+        label: (value: V) => string,
         attributes: Record<string, unknown> = {},
     ): HTMLSelectElement {
         const saved = storedValue(this.node, property);
-        const options = values.map((value) => ({ value, label: label(value) }));
-        if (saved !== '' && !values.includes(saved)) {
+        const options: { value: string; label: string }[] = values.map((value) => ({ value, label: label(value) }));
+        if (saved !== '' && !options.some(({ value }) => value === saved)) {
             options.push({ value: saved, label: this.say('common.unknown', { value: saved }) });
         }
         return select(options, saved, { id: this.id(property), className: 'intercom-wide', ...attributes });

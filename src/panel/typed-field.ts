@@ -1,8 +1,9 @@
 import type { PickItem } from '../action';
 import { pickTypes } from '../action/pick';
+import { ago } from '../fields/literal';
 import { el, icon } from './dom';
 import type { PanelField } from './facts';
-import { evaluated, kinds } from './kinds';
+import { evaluated, kindOf } from './kinds';
 import { pickType } from './picker';
 import { type Rows, storedValue } from './rows';
 import type { Say } from './words';
@@ -25,13 +26,22 @@ function optionsType(say: Say, values: readonly string[], saved: string): TypedI
 function typesOf({ node, say }: Rows, property: string, { kind = 'text', choices }: PanelField): Type[] {
     const saved = node[`${property}Type`] === 'str' ? storedValue(node, property) : '';
     const options = (values: readonly string[]) => optionsType(say, values, saved);
-    const { first, last = [] } = kinds[kind];
+    const { literals } = kindOf(kind);
+    const [first = [], ...last] = literals.map((type) => (type === 'ago' ? agoType(say) : type));
     if (kind === 'choice') return [options(choices ?? []), ...evaluated];
     if (kind === 'boolean') {
-        return [...first, ...evaluated, { ...options([]), label: say('common.notGiven'), icon: 'fa fa-ban' }];
+        return [...[first].flat(), ...evaluated, { ...options([]), label: say('common.notGiven'), icon: 'fa fa-ban' }];
     }
-    return [...first, ...evaluated, ...last];
+    return [...[first].flat(), ...evaluated, ...last];
 }
+
+/** A point in time so long ago: `30d`. */
+const agoType = (say: Say): TypedInputType => ({
+    value: 'ago',
+    label: say('common.ago'),
+    icon: 'fa fa-history',
+    validate: (value) => !('fault' in ago(value, 0)),
+});
 
 /** A type that this panel does not offer, from a later version or an edited flow, stays as it was saved. */
 function withSaved(types: Type[], saved: string): Type[] {
@@ -43,13 +53,17 @@ function withSaved(types: Type[], saved: string): Type[] {
 /** The row of a field. */
 export function fieldRow(rows: Rows, property: string, field: PanelField): HTMLElement {
     const { say } = rows;
-    const { kind = 'text', required, object, keys = [], by } = field;
+    const { kind = 'text', required, keys = {}, by } = field;
     const named = { 'aria-labelledby': `${rows.id(property)}-label` };
     const about = say(`fields.${property}.about`);
     return rows.row(
         property,
-        { icon: kinds[kind].icon, label: say(`fields.${property}.label`), required, about },
-        by && rows.choice(by, keys, (key) => say(`by.${object}_${key}`), { className: 'intercom-by', ...named }),
+        { icon: kindOf(kind).icon, label: say(`fields.${property}.label`), required, about },
+        by &&
+            rows.choice(by, Object.keys(keys), (key) => say(`by.${keys[key] as `${string}_${string}`}`), {
+                className: 'intercom-by',
+                ...named,
+            }),
         rows.input(property, named),
         rows.hidden(`${property}Type`),
         field.pick && rows.hidden(`${property}Name`),
@@ -149,7 +163,7 @@ export function prepareField(rows: Rows, property: string, field: PanelField): v
             env: 'NAME',
         };
         const literal =
-            field.example ?? kinds[field.kind ?? 'text'].example ?? (field.required ? '' : say('common.notGiven'));
+            field.example ?? kindOf(field.kind ?? 'text').example ?? (field.required ? '' : say('common.notGiven'));
         value.attr('placeholder', examples[type] ?? literal);
         // what is chosen from a list is Intercom's id: there is no key to choose
         if (by) $(`#${rows.id(by)}`).toggle(!isPicked);

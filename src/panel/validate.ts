@@ -1,7 +1,7 @@
 import { pickTypes } from '../action/pick';
+import { readLiteral } from '../fields/read';
 import type { PanelFacts, PanelField } from './facts';
-import { evaluated } from './kinds';
-import { literalFault } from './literal';
+import { evaluated, kindOf } from './kinds';
 import { currentValue, storedValue } from './rows';
 import { wordsOf } from './words';
 
@@ -41,6 +41,7 @@ export function validateField(facts: PanelFacts, node: EditorNode, property: str
     const valid = RED.utils.validateTypedProperty(value, type, { label });
     if (valid !== true) return valid || label;
     if (evaluated.includes(type) || type === 'date') return true;
-    const fault = literalFault(field, value);
-    return fault ? wordsOf(node)(`common.${fault.key}`, { label, value, ...fault.values }) : true;
+    const { kind = 'text', required = false, choices, min, max } = field;
+    const reading = readLiteral({ kind: kindOf(kind), required, choices, min, max }, type, value, Date.now());
+    return 'fault' in reading ? wordsOf(node)(reading.fault.key, { label, ...reading.fault.values }) : true;
 }

@@ -1,5 +1,5 @@
 export * from './connection';
 export * from './node';
-export { facts } from './outputs';
+export { intercomOf } from './outputs';
 export { errorText } from './status';
-export { type Words, wordsOf } from './words';
+export { fieldLabel, type Words, wordsOf } from './words';

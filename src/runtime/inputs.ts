@@ -1,104 +1,164 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import {
     type AnyAction,
-    byProperty,
-    coerce,
-    type Field,
+    applies,
+    checkQuery,
+    checkSteering,
+    InputError,
     type Inputs,
-    invalidValue,
-    isPicked,
+    invalidInput,
+    isFilter,
+    isList,
+    keysOf,
     type Named,
-    referenceKeys,
+    objectOf,
+    pickTypes,
+} from '../action';
+import {
+    byProperty,
+    type Fault,
+    type Field,
+    isRecord,
+    type Reference,
+    readValue,
     type Stored,
     storedDefault,
-} from '../action';
-import { IntercomError } from '../client';
+} from '../fields';
+import { rowsReader } from './rows';
+import { type Evaluate, evaluator, isEvaluated, ValueFault } from './values';
 
 /** A node's stored properties, as they stand in the flow file. */
 export type Config = Readonly<Record<string, unknown>>;
 
-type Evaluate = (msg: NodeMessage) => unknown;
-
-/** Where a value was looked for, in the words of the panel. */
-function place({ type, value }: Stored): string {
-    if (value === '') return 'the node';
-    switch (type) {
-        case 'msg':
-        case 'flow':
-        case 'global':
-            return `${type}.${value}`;
-        case 'env':
-            return `the environment variable ${value}`;
-        case 'jsonata':
-            return 'the result of its expression';
-        default:
-            return 'the node';
-    }
-}
-
 /** What a flow file holds for a field; what it lacks is taken from the definition. */
-function storedIn(config: Config, property: string, field: Field): Stored {
-    const preset = storedDefault(property, field);
+export function storedIn(config: Config, property: string, preset: Stored): Stored {
     const type = String(config[`${property}Type`] ?? preset.type);
     const value = config[property] ?? (type === preset.type ? preset.value : '');
     // editors write text, but flow files written by hand hold numbers, booleans and objects as well
     return { type, value: typeof value === 'object' ? JSON.stringify(value) : String(value) };
 }
 
-const isSyntaxError = (error: unknown): boolean => (error as { code?: unknown }).code === 'INVALID_EXPR';
+/** The error of a value that is required and not there: where it was looked for. */
+function missing(property: string, { type, value }: Stored, held: unknown): InputError {
+    const place = type === 'env' ? value : `${type}.${value}`;
+    const kind =
+        value === '' || !isEvaluated({ type, value }) ? 'missing' : type === 'jsonata' ? 'missingResult' : 'missingAt';
+    return new InputError('missing_field', property, {
+        key: held === null ? `fault.${kind}Null` : `fault.${kind}`,
+        values: { place },
+    });
+}
 
-/** Reads one TypedInput. `undefined` is not given. Throws or rejects on an expression that cannot be evaluated. */
-function evaluator(RED: NodeAPI, node: Node, { type, value }: Stored): Evaluate {
-    // Node-RED would read an empty bool as false, an empty num as 0 and an empty msg as an error
-    if (value === '' && type !== 'date') return () => undefined;
-    const viaCallback = (evaluate: (done: (error: Error | null, result: unknown) => void) => void) =>
-        new Promise<unknown>((resolve, reject) => {
-            evaluate((error, result) => (error ? reject(error) : resolve(result)));
-        });
-    switch (type) {
-        case 'msg':
-            return (msg) => {
-                try {
-                    return RED.util.getMessageProperty(msg, value);
-                } catch (error) {
-                    if (isSyntaxError(error)) throw error;
-                    return undefined; // a parent of the property is missing
-                }
-            };
-        case 'jsonata': {
-            let expression: ReturnType<typeof RED.util.prepareJSONataExpression> | undefined;
-            return (msg) => {
-                expression ??= RED.util.prepareJSONataExpression(value, node);
-                const prepared = expression;
-                return viaCallback((done) => RED.util.evaluateJSONataExpression(prepared, msg, done));
-            };
-        }
-        case 'str':
-        case 'num':
-        case 'bool':
-        case 'json':
-        case 'date':
-        case 'flow':
-        case 'global':
-        case 'env':
-            return (msg) => viaCallback((done) => RED.util.evaluateNodeProperty(value, type, node, msg, done));
-        default:
-            return () => value; // a pick list: the id that was chosen
+/** Makes a reader throw our own error, whatever it throws. */
+async function evaluated(property: string, evaluate: Evaluate, msg: NodeMessage): Promise<unknown> {
+    try {
+        return await evaluate(msg);
+    } catch (error) {
+        if (error instanceof ValueFault) throw new InputError(codeOf(error.fault), property, error.fault);
+        throw error;
     }
 }
 
-function keyOf(config: Config, property: string, field: Field): string {
-    const by = String(config[byProperty(property)] ?? field.by);
-    const keys: readonly string[] = field.object ? referenceKeys[field.object] : [];
-    if (keys.includes(by)) return by;
-    throw invalidValue(byProperty(property), by, `Give one of: ${keys.join(', ')}.`);
+/** A condition without a value is a value that is missing; everything else is one that cannot be used. */
+const codeOf = ({ key }: Fault) => (key === 'fault.condition' ? 'missing_field' : 'invalid_field');
+
+/** One field of a node, ready to be read. */
+interface Reader {
+    property: string;
+    field: Field;
+    stored: Stored;
+    evaluate: Evaluate;
+    /** Whether it reads where a new node would: then a record in the payload counts as well. */
+    isDefault: boolean;
 }
+
+function readerOf(RED: NodeAPI, node: Node, config: Config, property: string, field: Field): Reader {
+    const preset = storedDefault(property, field);
+    const stored = storedIn(config, property, preset);
+    const evaluate = stored.type === 'rows' ? rowsReader(RED, node, field, stored.value) : evaluator(RED, node, stored);
+    const isDefault = stored.type === 'msg' && preset.type === 'msg' && stored.value === preset.value;
+    return { property, field, stored, evaluate, isDefault };
+}
+
+/** The choices that a node has made. @throws InputError for one that there is not */
+export function choicesOf({ switches = {} }: AnyAction, config: Config): Record<string, string> {
+    const chosen: Record<string, string> = {};
+    for (const [property, { values, when }] of Object.entries(switches)) {
+        if (!applies({ when }, chosen)) continue;
+        const value = String(config[property] || values[0]);
+        if (!values.includes(value)) {
+            throw invalidInput(property, 'fault.choice', { choices: values.join(', '), value });
+        }
+        chosen[property] = value;
+    }
+    return chosen;
+}
+
+/** The references of one message. A record in the payload counts for one field, and is no second one's. */
+class References {
+    #isTaken = false;
+
+    constructor(
+        private readonly payload: unknown,
+        private readonly config: Config,
+    ) {}
+
+    /**
+     * The reference that a field holds. Where it reads its default place, a record of its type in the payload goes
+     * first; where nothing stands there, the payload itself is tried.
+     */
+    read({ property, isDefault }: Reader, field: Field, held: unknown): unknown {
+        if (!isDefault || held === this.payload) return this.#readAs(property, field, held);
+        if (isRecord(this.payload, field.object)) return this.#take(property, field);
+        if (isRecord(this.payload)) {
+            // a record of another type: what it says of this one counts, its own id does not
+            const own = (this.payload as Record<string, unknown>)[`${field.object?.name}_id`];
+            if (own !== undefined && own !== null) return this.#readAs(property, field, own);
+            return field.required && !this.#isTaken ? this.#take(property, field) : undefined;
+        }
+        const isNothing = held === undefined || held === null || held === '';
+        if (!isNothing || !field.required || this.#isTaken) return this.#readAs(property, field, held);
+        return this.#take(property, field);
+    }
+
+    #take(property: string, field: Field) {
+        this.#isTaken = true;
+        return this.#readAs(property, field, this.payload);
+    }
+
+    #readAs(property: string, field: Field, value: unknown): Named | Named[] | null | undefined {
+        const reading = readValue(field, value);
+        if ('fault' in reading) throw new InputError('invalid_field', property, reading.fault);
+        const given = reading.value as Reference | Reference[] | null | undefined;
+        if (given === undefined || given === null) return given;
+        const named = (one: Reference): Named => ({
+            by: one.isId ? 'id' : this.#key(property, field),
+            value: one.value,
+        });
+        return Array.isArray(given) ? given.map(named) : named(given);
+    }
+
+    #key(property: string, field: Field): string {
+        if (isPicked(storedTypeOf(this.config, property))) return 'id';
+        const keys = field.object?.keys ?? [];
+        const by = String(this.config[byProperty(property)] ?? field.by);
+        if (keys.includes(by)) return by;
+        // a record that may be of several objects: a key that this one lacks
+        if (field.objects && keysOf(field).includes(by)) return 'id';
+        throw invalidInput(byProperty(property), 'fault.choice', { choices: keys.join(', '), value: by });
+    }
+}
+
+const storedTypeOf = (config: Config, property: string): string => String(config[`${property}Type`] ?? '');
+
+/** Whether a stored type says that the value was chosen from a list, and so is Intercom's id. */
+const isPicked = (type: string): boolean => Object.values<string>(pickTypes).includes(type);
 
 /**
  * Prepares a node's inputs: what is derived from the stored properties is worked out here, once.
  *
- * @returns reads a message. Rejects with `missing_field` or `invalid_field`, naming field, value and remedy.
- *     References are `{ by, value }`: they are looked up later (`perform.ts`), since that takes requests.
+ * @returns reads a message. Rejects with an InputError (`missing_field`, `invalid_field`). References are
+ *     `{ by, value }`: they are looked up later (`perform.ts`), since that takes requests.
  */
 export function inputReader(
     RED: NodeAPI,
@@ -106,51 +166,75 @@ export function inputReader(
     action: AnyAction,
     config: Config,
 ): (msg: NodeMessage) => Promise<Inputs> {
-    const readers = Object.entries(action.fields).map(([property, field]) => {
-        const stored = storedIn(config, property, field);
-        return { property, field, stored, evaluate: evaluator(RED, node, stored) };
-    });
+    const readers = Object.entries(action.fields).map(([property, field]) =>
+        readerOf(RED, node, config, property, field),
+    );
     return async (msg) => {
-        const inputs: Record<string, unknown> = {};
-        for (const { property, field, stored, evaluate } of readers) {
-            let raw: unknown;
-            try {
-                raw = evaluate(msg);
-                if (raw instanceof Promise) raw = await raw;
-            } catch (error) {
-                const reason = error instanceof Error ? error.message : String(error);
-                throw invalidValue(property, stored.value, `${stored.type} could not be evaluated: ${reason}`);
-            }
-            const value = coerce(property, field, raw);
-            if (field.required && (value === undefined || value === null)) {
-                throw new IntercomError(
-                    `The field ${property} is required, but ${place(stored)} holds ${value === null ? 'null' : 'nothing'} for it.`,
-                    {
-                        code: 'missing_field',
-                        field: property,
-                        hint: `Give it in ${place(stored)}, or let the node read it from elsewhere.`,
-                    },
-                );
-            }
-            if (value === undefined) continue;
-            inputs[property] =
-                field.kind === 'reference' && value !== null
-                    ? ({ by: isPicked(stored.type) ? 'id' : keyOf(config, property, field), value } as Named<string>)
-                    : value;
+        const inputs: Record<string, unknown> = choicesOf(action, config);
+        const references = new References((msg as { payload?: unknown }).payload, config);
+        for (const reader of readers) {
+            const { property, stored, evaluate } = reader;
+            if (!applies(reader.field, inputs)) continue;
+            const held = await evaluated(property, evaluate, msg);
+            const field = { ...reader.field, object: objectOf(reader.field, inputs) };
+            const value = field.object ? references.read(reader, field, held) : readPlain(property, field, held);
+            if (field.required && (value === undefined || value === null)) throw missing(property, stored, held);
+            if (value !== undefined) inputs[property] = value;
         }
-        checkTogether(action, inputs);
-        return inputs;
+        checkTogether(action, inputs, readers);
+        return inputs as Inputs;
     };
 }
 
-function checkTogether({ anyOf, check }: AnyAction, inputs: Inputs): void {
+function readPlain(property: string, field: Field, held: unknown): unknown {
+    const reading = readValue(field, held);
+    if ('fault' in reading) throw new InputError('invalid_field', property, reading.fault);
+    return reading.value;
+}
+
+function checkTogether(action: AnyAction, inputs: Record<string, unknown>, readers: readonly Reader[]): void {
+    const { anyOf, check } = action;
     if (anyOf?.every((property) => inputs[property] === undefined || inputs[property] === null)) {
-        const names = anyOf.join(', ').replace(/, (\w+)$/, ' or $1');
-        throw new IntercomError(`At least one of ${names} is required, but none was given.`, {
-            code: 'missing_field',
-            field: anyOf[anyOf.length - 1],
-            hint: `Give ${names}.`,
+        throw new InputError('missing_field', anyOf[anyOf.length - 1] as string, {
+            key: 'fault.anyOf',
+            values: { properties: anyOf.join(' ') },
         });
     }
-    check?.(inputs);
+    if (isList(action)) {
+        checkSteering(inputs);
+        checkFilters(inputs, readers);
+    }
+    if ('jsonQuery' in action.fields) checkQuery(inputs.jsonQuery as Record<string, unknown> | undefined);
+    check?.(inputs as never);
 }
+
+/** A filter that comes out empty must never turn "this one" into "everybody". */
+function checkFilters(inputs: Record<string, unknown>, readers: readonly Reader[]): void {
+    const filters = readers.filter(({ field }) => isFilter(field) && applies(field, inputs));
+    const isNothing = ({ property, field }: Reader) =>
+        inputs[property] === undefined || (inputs[property] === null && !finds(field));
+    for (const reader of filters) {
+        const { property, stored, isDefault } = reader;
+        if (!isDefault && isNothing(reader) && looksElsewhere(stored)) {
+            throw missing(property, stored, inputs[property]);
+        }
+    }
+    const [first] = filters;
+    if (first && filters.every(isNothing) && filters.some(({ stored }) => looksElsewhere(stored))) {
+        throw new InputError('missing_field', first.property, {
+            key: 'fault.noFilter',
+            values: {
+                properties: filters
+                    .filter(({ stored }) => looksElsewhere(stored))
+                    .map(({ property }) => property)
+                    .join(' '),
+            },
+        });
+    }
+}
+
+/** Whether null is something to search for. */
+const finds = ({ filter }: Field): boolean => filter !== 'query' && filter !== 'list';
+
+const looksElsewhere = (stored: Stored): boolean =>
+    stored.value !== '' && (isEvaluated(stored) || (stored.type === 'rows' && stored.value !== '[]'));

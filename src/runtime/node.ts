@@ -1,18 +1,21 @@
 import { setMaxListeners } from 'node:events';
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
-import type { AnyAction } from '../action';
-import { type CallOptions, IntercomError } from '../client';
+import { type AnyAction, InputError, type Inputs, isList, type ListAction, pagesOf } from '../action';
+import { type CallOptions, type Client, IntercomError, type Page } from '../client';
+import { apiName } from '../fields';
+import { forgetOwnAdmin } from '../objects';
+import { isUnheard } from './catches';
 import { connectionOf } from './connection';
+import { eachReader, Interrupted, runEach } from './each';
 import { type Config, inputReader } from './inputs';
 import { migrated } from './migrations';
-import { type Emit, emitters, facts, type Message } from './outputs';
+import { type Emit, emitters, intercomOf, type Message, type Send } from './outputs';
 import { perform, resolveReferences } from './perform';
-import { NodeStatus } from './status';
+import { sentenceOf } from './sentence';
+import { counted, NodeStatus, nameOf } from './status';
 import { wordsOf } from './words';
 
 type ActionNodeDef = NodeDef & { connection?: string; emit?: string };
-
-const isEmit = (emit: unknown): emit is Emit => typeof emit === 'string' && Object.hasOwn(emitters, emit);
 
 /** Whatever was thrown, as an error of ours: nothing else may reach a flow. */
 export function asIntercomError(error: unknown): IntercomError {
@@ -21,59 +24,134 @@ export function asIntercomError(error: unknown): IntercomError {
     return new IntercomError(`The node failed: ${message}`, { code: 'internal_error' });
 }
 
+function emitOf(config: ActionNodeDef): Emit {
+    const emit = config.emit ?? 'array';
+    if (Object.hasOwn(emitters, emit)) return emit as Emit;
+    const values = { choices: Object.keys(emitters).join(', '), value: JSON.stringify(emit) };
+    throw new InputError('invalid_field', 'emit', { key: 'fault.choice', values });
+}
+
 /** Makes a node of an action: reads inputs, calls Intercom, sends or fails exactly once for each message. */
-function start(RED: NodeAPI, node: Node, action: AnyAction, config: ActionNodeDef): void {
-    const read = inputReader(RED, node, action, migrated(action.type, config as unknown as Config));
-    const status = new NodeStatus(node, wordsOf(RED));
+function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNodeDef): void {
+    const config = migrated(action.type, definition as unknown as Config);
+    const read = inputReader(RED, node, action, config);
+    const readEach = isList(action) ? undefined : eachReader(RED, node, config);
+    const words = wordsOf(RED);
+    const status = new NodeStatus(node, words);
     const closing = new AbortController();
     // one listener for each message in flight: however many, they are no leak
     setMaxListeners(0, closing.signal);
     const running = new Set<Promise<void>>();
 
-    async function work(msg: Message, send: (msg: NodeMessage) => void): Promise<void> {
-        const client = connectionOf(RED, config.connection).client();
-        const options: CallOptions = {
-            signal: closing.signal,
-            lane: node.id,
-            onHold: (until) => !closing.signal.aborted && status.hold(until),
-        };
+    const options: CallOptions = {
+        signal: closing.signal,
+        lane: node.id,
+        onHold: (until) => !closing.signal.aborted && status.hold(until),
+    };
+
+    /** The inputs of a message, with the ids of what they refer to. */
+    async function inputsOf(msg: Message, client: Client): Promise<Inputs> {
         const inputs = await resolveReferences(action, await read(msg), client, options);
         closing.signal.throwIfAborted();
+        return inputs;
+    }
+
+    async function sendList(list: ListAction, msg: Message, send: Send, client: Client): Promise<string> {
+        const emit = emitOf(definition);
+        const inputs = await inputsOf(msg, client);
+        const { fetchAll, limit } = inputs as { fetchAll?: boolean; limit?: number | null };
+        let told = '';
+        const onPage = ({ pages }: Page, records: number) => {
+            const { totalCount: total } = pages;
+            told =
+                total === null || total < records
+                    ? counted(records)
+                    : words('status.countOf', { count: counted(records), total: counted(total) });
+            status.progress(words('status.page', { page: pages.page ?? 1, records: counted(records) }));
+        };
+        const source = list.list;
+        const pages =
+            typeof source === 'function'
+                ? source(inputs as never, client, options)
+                : pagesOf(source as never, inputs, client, options);
+        const wanted = fetchAll ? 'all' : (limit ?? 'page');
+        await emitters[emit](pages, { RED, action: action.type, msg, send, wanted, onPage });
+        return told;
+    }
+
+    /** What one message, or one element of a list, comes to. */
+    async function resultOf(one: Exclude<AnyAction, ListAction>, msg: Message, client: Client) {
+        const { payload, answer, properties, intercom } = await perform(
+            one,
+            await inputsOf(msg, client),
+            client,
+            options,
+        );
+        return { payload, properties, intercom: { ...intercomOf(action.type, answer), ...intercom } };
+    }
+
+    async function sendEach(one: Exclude<AnyAction, ListAction>, msg: Message, send: Send, client: Client) {
+        const each = await (readEach as NonNullable<typeof readEach>)(msg);
+        const { done, failed } = await runEach(each, {
+            RED,
+            action: action.type,
+            msg,
+            send,
+            signal: closing.signal,
+            work: async (element) => {
+                try {
+                    return await resultOf(one, element, client);
+                } catch (thrown) {
+                    return { error: told(thrown, client) };
+                }
+            },
+            fail: (element, error) => fail(element, error, (said) => node.error(said as Error, element)),
+            onProgress: (done, failed, total) =>
+                status.progress(words('status.each', { done: counted(done + failed), total: counted(total) })),
+        });
+        return words(failed === 0 ? 'status.done' : 'status.doneFailed', {
+            done: counted(done),
+            failed: counted(failed),
+        });
+    }
+
+    /** Does the work of a message. Answers what came out, for the status. */
+    async function work(msg: Message, send: Send): Promise<string> {
+        const client = connectionOf(RED, definition.connection).client();
         const sendWhileOpen = (out: NodeMessage) => {
             closing.signal.throwIfAborted();
             send(out);
         };
-        if ('pages' in action) {
-            if (config.emit !== undefined && !isEmit(config.emit)) {
-                throw new IntercomError(`The property emit cannot be ${JSON.stringify(config.emit)}.`, {
-                    code: 'invalid_field',
-                    field: 'emit',
-                    hint: `Choose one of: ${Object.keys(emitters).join(', ')}.`,
-                });
-            }
-            await emitters[config.emit ?? 'array'](action.pages(inputs, client, options), {
-                RED,
-                action: action.type,
-                msg,
-                send: sendWhileOpen,
-                all: inputs.fetchAll === true,
-                onPage: (page, records) => status.page(page, records),
-            });
-            return;
+        try {
+            if (isList(action)) return await sendList(action, msg, sendWhileOpen, client);
+            if (readEach) return await sendEach(action, msg, sendWhileOpen, client);
+            const { payload, properties, intercom } = await resultOf(action, msg, client);
+            sendWhileOpen(Object.assign(msg, properties, { payload, intercom }));
+            return nameOf(payload) ?? words('status.ok');
+        } catch (error) {
+            throw told(error, client);
         }
-        const { payload, answer, properties } = await perform(action, inputs, client, options);
-        sendWhileOpen(Object.assign(msg, properties, { payload, intercom: facts(action.type, answer) }));
+    }
+
+    /** What was thrown, in the words of the panel. */
+    function told(thrown: unknown, client?: Client): IntercomError {
+        if (closing.signal.aborted) return aborted(thrown);
+        const error = sentenceOf(RED, words, action, asIntercomError(thrown));
+        if (error.statusCode === 401 && client) forgetOwnAdmin(client);
+        // Intercom names fields by its own names
+        if (error.errors && error.field) error.field = propertyOf(action, error.field);
+        return error;
     }
 
     /** The one guard: an input handler that rejects would end the Node-RED process. */
-    async function guard(msg: Message, send: (msg: NodeMessage) => void, done: (error?: Error) => void): Promise<void> {
+    async function guard(msg: Message, send: Send, done: (error?: Error) => void): Promise<void> {
         status.begin();
         try {
-            await work(msg, send);
-            status.end();
+            const result = await work(msg, send);
+            status.end(result);
             done();
         } catch (thrown) {
-            const error = closing.signal.aborted ? aborted(thrown) : asIntercomError(thrown);
+            const error = thrown instanceof IntercomError ? thrown : told(thrown);
             status.end(error);
             fail(msg, error, done);
         }
@@ -111,29 +189,25 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, config: ActionNodeDe
         });
     });
 
-    status.rest(problemOf(RED, config));
+    status.rest(problemOf(RED, definition));
+}
+
+/** The property whose Intercom name an error mentions, or that name itself. */
+function propertyOf({ fields }: AnyAction, name: string): string {
+    const found = Object.entries(fields).find(([property, field]) => apiName(property, field) === name);
+    return found?.[0] ?? name;
 }
 
 /** What cut a message off, in the words of the editor; a list still says where it can be taken up. */
 function aborted(thrown: unknown): IntercomError {
-    const error = new IntercomError('The request was aborted: its node was redeployed or stopped.', {
+    if (thrown instanceof IntercomError && thrown.code === 'aborted' && thrown.hint !== null) return thrown;
+    const error = new IntercomError('Aborted: the node was redeployed or stopped.', {
         code: 'aborted',
         hint: 'Send the message again.',
     });
-    error.next = thrown instanceof IntercomError ? thrown.next : null;
+    if (thrown instanceof Interrupted) error.next = thrown.next;
+    else if (thrown instanceof IntercomError) error.next = thrown.next;
     return error;
-}
-
-/**
- * Whether the catch nodes of a closing node's flow are closed too, as in a full deploy. What they are given then is
- * sent to nodes that are gone, or to their successors: the error would be lost, or turn up in the new flow.
- */
-function isUnheard(RED: NodeAPI, { z }: Node): boolean {
-    const catches: string[] = [];
-    RED.nodes.eachNode((def) => {
-        if (def.type === 'catch' && def.z === z) catches.push(def.id);
-    });
-    return catches.length > 0 && catches.every((id) => !RED.nodes.getNode(id));
 }
 
 function problemOf(RED: NodeAPI, config: ActionNodeDef): IntercomError | undefined {

@@ -7,17 +7,29 @@ export type Emit = 'array' | 'pages' | 'items';
 /** An incoming message, with whatever properties the flow has put on it. */
 export type Message = NodeMessage & { intercom?: unknown; parts?: unknown; [property: string]: unknown };
 
-type Send = (msg: NodeMessage) => void;
+export type Send = (msg: NodeMessage) => void;
 
-/** `msg.intercom` of an answer. */
-export function facts(action: string, { status, requestId, rateLimit }: ApiAnswer, page?: Page) {
+/** `msg.intercom` of an answer: an object of its own for every message. */
+export function intercomOf(action: string, { status, requestId, rateLimit }: ApiAnswer, page?: Page) {
     return {
         action,
         statusCode: status,
         requestId,
-        rateLimit,
-        ...(page && { pages: page.pages, next: page.next }),
+        rateLimit: { ...rateLimit },
+        ...(page && { pages: { ...page.pages }, next: page.next }),
     };
+}
+
+/** A copy of the message that came in, without the payload that is replaced anyway. */
+export function copyOf(RED: NodeAPI, msg: Message): Message {
+    const { payload, ...rest } = msg;
+    return RED.util.cloneMessage(rest as Message);
+}
+
+/** What `msg.parts` of a sequence's messages have in common. */
+export function partsOf(RED: NodeAPI, { parts }: Message) {
+    // a message that is part of a sequence already keeps its parts inside ours, as split does it
+    return { ...(parts !== undefined && { parts }), id: RED.util.generateId(), type: 'array' };
 }
 
 interface Sequence {
@@ -26,41 +38,29 @@ interface Sequence {
     /** The message that came in: every message of the sequence carries its other properties. */
     msg: Message;
     send: Send;
-    /** Whether the walk goes on to the end: if not, its first page is its last, whatever `next` says. */
-    all: boolean;
+    /** How many records are wanted: to the end of the list, so many, or those of one page. */
+    wanted: 'all' | 'page' | number;
     /** Called for each page that has arrived, with all records so far. */
-    onPage: (page: number, records: number) => void;
+    onPage: (page: Page, records: number) => void;
 }
+
+/** Whether no page follows: Intercom's last, or the last that is wanted. */
+const isLast = ({ next }: Page, { wanted }: Sequence, records: number): boolean =>
+    next === null || (wanted !== 'all' && (wanted === 'page' || records >= wanted));
 
 /** Numbers the messages of a sequence, so that the core join node can rebuild one array. */
 class Parts {
-    private index = 0;
-    private readonly id: string;
-    private readonly outer: { parts?: unknown };
+    #index = 0;
+    readonly #shared: object;
 
     constructor({ RED, msg }: Sequence) {
-        this.id = RED.util.generateId();
-        // a message that is part of a sequence already keeps its parts inside ours, as split does it
-        this.outer = msg.parts === undefined ? {} : { parts: msg.parts };
+        this.#shared = partsOf(RED, msg);
     }
 
     next(last: boolean, len?: number) {
-        const index = this.index++;
-        return {
-            ...this.outer,
-            id: this.id,
-            type: 'array',
-            ...(len !== undefined && { len }),
-            index,
-            ...(last && { count: index + 1 }),
-        };
+        const index = this.#index++;
+        return { ...this.#shared, ...(len !== undefined && { len }), index, ...(last && { count: index + 1 }) };
     }
-}
-
-/** A message of the sequence: a copy of the one that came in, without the payload that is replaced anyway. */
-function copyOf({ RED, msg }: Sequence): Message {
-    const { payload, ...rest } = msg;
-    return RED.util.cloneMessage(rest as Message);
 }
 
 /** All records in one message. */
@@ -70,15 +70,16 @@ async function emitArray(pages: AsyncIterable<Page>, sequence: Sequence): Promis
     for await (const page of pages) {
         for (const record of page.records) records.push(record);
         last = page;
-        sequence.onPage(page.pages.page ?? 1, records.length);
+        sequence.onPage(page, records.length);
     }
     if (!last) throw new Error('a list without a page');
     const { msg, send, action } = sequence;
-    send(Object.assign(msg, { payload: records, intercom: facts(action, last.answer, last) }));
+    send(Object.assign(msg, { payload: records, intercom: intercomOf(action, last.answer, last) }));
 }
 
 /** One message per page, as it arrives. */
 async function emitPages(pages: AsyncIterable<Page>, sequence: Sequence): Promise<void> {
+    const { RED, msg, action } = sequence;
     const parts = new Parts(sequence);
     let records = 0;
     let len: number | undefined;
@@ -87,17 +88,17 @@ async function emitPages(pages: AsyncIterable<Page>, sequence: Sequence): Promis
         // join concatenates arrays only if len is above 1, and takes it from the first message
         len ??= Math.max(2, page.pages.perPage ?? page.records.length);
         sequence.send(
-            Object.assign(copyOf(sequence), {
+            Object.assign(copyOf(RED, msg), {
                 payload: page.records,
-                intercom: facts(sequence.action, page.answer, page),
+                intercom: intercomOf(action, page.answer, page),
                 parts: parts.next(last, len),
             }),
         );
     };
     for await (const page of pages) {
         records += page.records.length;
-        sequence.onPage(page.pages.page ?? 1, records);
-        const last = page.next === null || !sequence.all;
+        sequence.onPage(page, records);
+        const last = isLast(page, sequence, records);
         // without its records: they need not live until the next page is here
         open = last ? undefined : { ...page, records: [], answer: { ...page.answer, body: null }, next: null };
         sendPage(page, last);
@@ -108,6 +109,7 @@ async function emitPages(pages: AsyncIterable<Page>, sequence: Sequence): Promis
 
 /** One message per record. One is held back, since the last must carry the count. */
 async function emitItems(pages: AsyncIterable<Page>, sequence: Sequence): Promise<void> {
+    const { RED, msg, action } = sequence;
     const parts = new Parts(sequence);
     let records = 0;
     let held: Message | undefined;
@@ -117,12 +119,14 @@ async function emitItems(pages: AsyncIterable<Page>, sequence: Sequence): Promis
     };
     try {
         for await (const page of pages) {
-            const intercom = facts(sequence.action, page.answer, page);
             records += page.records.length;
-            sequence.onPage(page.pages.page ?? 1, records);
+            sequence.onPage(page, records);
             for (const record of page.records) {
                 release(false);
-                held = Object.assign(copyOf(sequence), { payload: record, intercom: { ...intercom } });
+                held = Object.assign(copyOf(RED, msg), {
+                    payload: record,
+                    intercom: intercomOf(action, page.answer, page),
+                });
             }
         }
     } catch (error) {

@@ -1,23 +1,31 @@
-import { type AnyAction, type Inputs, type ListAction, type Named, type Outcome, toRequest } from '../action';
 import {
-    type CallOptions,
-    type Client,
-    type CompanyKey,
-    type ContactKey,
-    findCompany,
-    findContact,
-    findTag,
-    IntercomError,
-    type TagKey,
-} from '../client';
+    type AnyAction,
+    applies,
+    type Inputs,
+    type ListAction,
+    type Named,
+    objectOf,
+    type Result,
+    toRequest,
+} from '../action';
+import { type CallOptions, type Client, IntercomError } from '../client';
+import { findId, type IntercomObject, ownAdmin } from '../objects';
 
-type Find = (client: Client, named: Named<string>, options: CallOptions) => Promise<string>;
-
-const finders: Record<string, Find> = {
-    contact: (client, { by, value }, options) => findContact(client, by as ContactKey, value, options),
-    company: (client, { by, value }, options) => findCompany(client, by as CompanyKey, value, options),
-    tag: (client, { by, value }, options) => findTag(client, by as TagKey, value, options),
-};
+/** Looks one reference up. Rejects with an IntercomError that names the property. */
+async function found(
+    object: IntercomObject,
+    property: string,
+    named: Named,
+    client: Client,
+    options: CallOptions,
+): Promise<string> {
+    try {
+        return await findId(object, named, client, options);
+    } catch (error) {
+        if (error instanceof IntercomError) error.field ??= property;
+        throw error;
+    }
+}
 
 /** Replaces each reference by Intercom's id, looking up what was named by another key, one after the other. */
 export async function resolveReferences(
@@ -27,17 +35,18 @@ export async function resolveReferences(
     options: CallOptions,
 ): Promise<Inputs> {
     const resolved: Record<string, unknown> = { ...inputs };
-    for (const [property, { kind, object, lookup }] of Object.entries(fields)) {
-        const named = inputs[property] as Named<string> | null | undefined;
-        if (kind !== 'reference' || !object || !lookup || !named) continue;
-        try {
-            resolved[property] = await finders[object]?.(client, named, options);
-        } catch (error) {
-            if (error instanceof IntercomError) error.field ??= property;
-            throw error;
-        }
+    for (const [property, field] of Object.entries(fields)) {
+        const object = objectOf(field, inputs) as IntercomObject | undefined;
+        if (!object || field.lookup === false || !applies(field, inputs)) continue;
+        const given = inputs[property] as Named | Named[] | null | undefined;
+        if (Array.isArray(given)) {
+            const ids: string[] = [];
+            for (const one of given) ids.push(await found(object, property, one, client, options));
+            resolved[property] = ids;
+        } else if (given) resolved[property] = await found(object, property, given, client, options);
+        else if (field.own) resolved[property] = await ownAdmin(client, options);
     }
-    return resolved;
+    return resolved as Inputs;
 }
 
 /** The one request of an action, or the function it gives instead. Rejects with an IntercomError. */
@@ -46,9 +55,22 @@ export async function perform(
     inputs: Inputs,
     client: Client,
     options: CallOptions,
-): Promise<Outcome> {
-    if ('run' in action) return action.run(inputs, client, options);
-    const template = { ...action.request, ...(action.repeat && { repeat: action.repeat(inputs) }) };
-    const answer = await client.call(toRequest(template, action.fields, inputs), options);
-    return { payload: action.payload ? action.payload(inputs, answer) : answer.body, answer };
+): Promise<Result> {
+    if (action.run) return action.run(inputs as never, client, options);
+    const { request, repeat, payload } = action;
+    const template = typeof request === 'function' ? request(inputs as never) : request;
+    const answer = await client.call(
+        toRequest({ ...template, ...(repeat && { repeat: repeat(inputs as never) }) }, action.fields, inputs),
+        options,
+    );
+    if (payload) return { payload: payload(inputs as never, answer), answer };
+    // Intercom may say nothing, or the answer to the attempt that deleted it was lost
+    const isGone = action.destroys && answer.body === null;
+    return {
+        payload: isGone ? { id: (inputs as Record<string, unknown>)[idOf(template.path)], deleted: true } : answer.body,
+        answer,
+    };
 }
+
+/** The field that stands last in a path: the id of the record. */
+const idOf = (path: string): string => path.match(/\w+(?=\}[^{]*$)/)?.[0] ?? '';

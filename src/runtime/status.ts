@@ -1,9 +1,12 @@
-import type { Node } from 'node-red';
+import type { Node, NodeStatus as Shown } from 'node-red';
 import type { IntercomError } from '../client';
 import { errorKey, type Words } from './words';
 
 /** Node-RED cuts long texts off; its own nodes stay around twenty characters. */
 const MAX_TEXT = 40;
+/** At most so many changes in so many milliseconds: more nobody reads, and each one goes to every open editor. */
+const MOST_CHANGES = 5;
+const WITHIN_MS = 1000;
 
 /** An error in the few words of a status. */
 export function errorText(words: Words, error: IntercomError): string {
@@ -13,95 +16,154 @@ export function errorText(words: Words, error: IntercomError): string {
     return error.statusCode ? `${error.statusCode} ${text}` : text;
 }
 
-/** The status under a node: requests in flight, page progress, waiting, the last error. */
-export class NodeStatus {
-    private inFlight = 0;
-    private failed = false;
-    private countdown: NodeJS.Timeout | undefined;
-    /** Until when (ms) the status says that the connection waits. */
-    private holdsUntil = 0;
-    /** The texts by number of requests: looking one up takes longer than the whole rest of a status. */
-    private readonly inFlightTexts = new Map<number, string>();
+/** A number as people write it: `1,234`. */
+export const counted = (count: number): string => count.toLocaleString('en-US');
 
+/** What a record is called: its name or title, an email, or at least its id. */
+export function nameOf(record: unknown): string | undefined {
+    if (typeof record !== 'object' || record === null) return undefined;
+    const { name, title, ticket_attributes: attributes, email, subject, id } = record as Record<string, unknown>;
+    const { _default_title_: ticketTitle } = (attributes ?? {}) as Record<string, unknown>;
+    const found = [name, title, ticketTitle, email, subject, id].find(
+        (one) => (typeof one === 'string' && one.trim() !== '') || typeof one === 'number',
+    );
+    return found === undefined
+        ? undefined
+        : String(found)
+              .replace(/<[^>]*>/g, '')
+              .replace(/\s+/g, ' ')
+              .trim();
+}
+
+/** The status under a node: what it does, waits for, or did last. Changed at most a few times a second. */
+export class NodeStatus {
+    #inFlight = 0;
+    #last: { error: IntercomError } | { text: string } | undefined;
+    #progress: string | undefined;
+    #countdown: NodeJS.Timeout | undefined;
+    /** Until when (ms) the connection waits for its rate limit. */
+    #holdsUntil = 0;
+    #pause: NodeJS.Timeout | undefined;
+    /** When (ms) the last changes were written, oldest first. */
+    readonly #writtenAt: number[] = [];
+    #shown = '';
+
+    /** @param mark a word that stands behind every text, as that of the demo workspace; empty for none */
     constructor(
         private readonly node: Node,
         private readonly words: Words,
+        private readonly mark: string = '',
     ) {}
 
     /** What the node says at rest: nothing, or why it cannot work. The runtime keeps old statuses over a deploy. */
     rest(problem?: IntercomError): void {
-        if (problem) this.fail(problem);
-        else this.node.status({});
+        this.#last = problem && { error: problem };
+        this.#write();
+        this.#writtenAt.length = 0;
     }
 
     begin(): void {
-        this.inFlight++;
-        this.failed = false;
-        this.showInFlight();
+        this.#inFlight++;
+        this.#show();
     }
 
-    /** Ends one message; an error stays in sight until the next message begins. */
-    end(error?: IntercomError): void {
-        this.inFlight--;
-        if (error || this.inFlight === 0) this.stopCountdown();
-        if (error) this.fail(error);
-        else if (this.inFlight > 0) this.showInFlight();
-        else if (!this.failed) this.node.status({});
+    /** Ends one message; what came of it stays in sight until the next message begins. */
+    end(result: IntercomError | string | undefined): void {
+        this.#inFlight--;
+        this.#last =
+            result === undefined ? undefined : typeof result === 'string' ? { text: result } : { error: result };
+        if (this.#inFlight === 0) {
+            this.#stopCountdown();
+            this.#progress = undefined;
+        }
+        this.#show();
     }
 
-    page(page: number, records: number): void {
-        this.stopCountdown();
-        this.busy(this.words('status.page', { page, records }));
+    /** How far a list has come. */
+    progress(text: string): void {
+        this.#stopCountdown();
+        this.#progress = text;
+        this.#show();
     }
 
     /** The connection waits for its rate limit until the given time (ms), or `null`: it goes on. */
     hold(until: number | null): void {
         if (until === null) {
-            if (!this.countdown) return;
-            this.stopCountdown();
-            this.showInFlight();
+            if (!this.#countdown) return;
+            this.#stopCountdown();
+            this.#show();
             return;
         }
         // each waiting request tells it, and all of them the same
-        if (this.countdown && Math.abs(until - this.holdsUntil) < 1000) return;
-        this.stopCountdown();
-        this.holdsUntil = until;
-        const show = () => {
-            const seconds = Math.max(0, Math.ceil((until - Date.now()) / 1000));
-            this.node.status({ fill: 'yellow', shape: 'ring', text: this.words('status.hold', { seconds }) });
-        };
-        show();
-        this.countdown = setInterval(show, 1000);
-        this.countdown.unref();
+        if (this.#countdown && Math.abs(until - this.#holdsUntil) < 1000) return;
+        this.#stopCountdown();
+        this.#holdsUntil = until;
+        this.#countdown = setInterval(() => this.#show(), 1000);
+        this.#countdown.unref();
+        this.#show();
     }
 
     clear(): void {
-        this.stopCountdown();
+        this.#stopCountdown();
+        clearTimeout(this.#pause);
         this.node.status({});
     }
 
-    private showInFlight(): void {
-        if (this.countdown) return;
-        const count = this.inFlight;
-        let text = this.inFlightTexts.get(count);
-        if (text === undefined) {
-            text = count > 1 ? this.words('status.inFlight', { count }) : this.words('status.requesting');
-            this.inFlightTexts.set(count, text);
+    /** Writes the status now, or as it is then when the next change is due. */
+    #show(): void {
+        if (this.#pause) return;
+        const [oldest = 0] = this.#writtenAt;
+        const due = this.#writtenAt.length < MOST_CHANGES ? 0 : oldest + WITHIN_MS - Date.now();
+        if (due <= 0) {
+            this.#write();
+            return;
         }
-        this.busy(text);
+        this.#pause = setTimeout(() => {
+            this.#pause = undefined;
+            this.#write();
+        }, due);
+        this.#pause.unref();
     }
 
-    private busy(text: string): void {
-        this.node.status({ fill: 'blue', shape: 'dot', text });
+    #write(): void {
+        const status = this.#current();
+        const text = [status.text, this.mark].filter(Boolean).join(' · ');
+        const shown = text === '' ? {} : { ...status, text };
+        const key = JSON.stringify(shown);
+        if (key === this.#shown) return;
+        this.#shown = key;
+        this.#writtenAt.push(Date.now());
+        if (this.#writtenAt.length > MOST_CHANGES) this.#writtenAt.shift();
+        this.node.status(shown);
     }
 
-    private fail(error: IntercomError): void {
-        this.failed = true;
-        this.node.status({ fill: 'red', shape: 'ring', text: errorText(this.words, error).slice(0, MAX_TEXT) });
+    #current(): Shown & { text: string } {
+        const { words } = this;
+        if (this.#countdown) {
+            const seconds = Math.max(0, Math.ceil((this.#holdsUntil - Date.now()) / 1000));
+            return { fill: 'yellow', shape: 'ring', text: words('status.hold', { seconds }) };
+        }
+        if (this.#inFlight > 0) {
+            const text =
+                this.#progress ??
+                (this.#inFlight > 1 ? words('status.inFlight', { count: this.#inFlight }) : words('status.requesting'));
+            return { fill: 'blue', shape: 'dot', text };
+        }
+        if (!this.#last) return { fill: 'grey', shape: 'ring', text: '' };
+        if ('error' in this.#last) {
+            return { fill: 'red', shape: 'ring', text: cut(errorText(words, this.#last.error), this.mark) };
+        }
+        return { fill: 'green', shape: 'dot', text: cut(this.#last.text, this.mark) };
     }
 
-    private stopCountdown(): void {
-        clearInterval(this.countdown);
-        this.countdown = undefined;
+    #stopCountdown(): void {
+        clearInterval(this.#countdown);
+        this.#countdown = undefined;
     }
+}
+
+/** Leaves room for the mark behind it. */
+function cut(text: string, mark: string): string {
+    const room = MAX_TEXT - (mark === '' ? 0 : mark.length + 3);
+    return text.length > room ? `${text.slice(0, room - 1).trimEnd()}…` : text;
 }

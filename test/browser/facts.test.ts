@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'mocha';
 import type { Browser, Locator } from 'playwright-core';
-import { boolean, choice, defineAction, get, id, integer, notGiven, text } from '../../src/action';
+import { defineAction, get } from '../../src/action';
 import { nodeHtml } from '../../src/build/node-html';
+import { boolean, choice, id, integer, notGiven, text } from '../../src/fields';
 import { launchChromium } from '../support/chromium';
 import { Editor } from '../support/editor';
 import { action as node, tab } from '../support/flows';
@@ -26,7 +27,7 @@ const action = defineAction({
         snoozedUntil: text({ required: true, stored: notGiven, when: { verb: ['snooze'] } }),
         teamNote: text({ when: { verb: ['assign'], assignTo: ['team'] } }),
         state: choice(['open', 'closed'], { stored: notGiven }),
-        startAt: integer({ stored: notGiven, min: 0, advanced: true }),
+        skipFirst: integer({ stored: notGiven, min: 0, advanced: true }),
         silent: boolean({ stored: notGiven, advanced: true }),
     },
 });
@@ -107,13 +108,13 @@ describe('a panel from facts', function () {
     it('folds what is advanced, and opens it where it says something', async () => {
         const details = editor.page.locator('.intercom-panel details');
         await editor.openPanel('node');
-        assert.equal(await row('startAt').isVisible(), false);
+        assert.equal(await row('skipFirst').isVisible(), false);
         await details.locator('summary').click();
-        assert.deepEqual((await inSight()).slice(-3), ['collect', 'startAt', 'silent']);
+        assert.deepEqual((await inSight()).slice(-3), ['collect', 'skipFirst', 'silent']);
         await choose('collect', 'items');
         await editor.done();
         await editor.openPanel('node');
-        assert.equal(await row('startAt').isVisible(), true);
+        assert.equal(await row('skipFirst').isVisible(), true);
     });
 
     it('tells each input by its label', async () => {

@@ -1,40 +1,26 @@
 import assert from 'node:assert/strict';
 import {
-    type ApiRequest,
     type CallOptions,
     type Client,
-    cursorPages,
     IntercomError,
-    numberedPages,
+    type ListRequest,
+    listPages,
     type Page,
     recordsOf,
-    scrollPages,
     type Walk,
 } from '../../src/client';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { clientOf, failure, settled } from './support';
 
-const contacts = (cursor: string | undefined, perPage: number): ApiRequest => ({
-    method: 'GET',
-    path: '/contacts',
-    query: { per_page: perPage, starting_after: cursor },
-    repeat: 'always',
-});
-const search = (cursor: string | undefined, perPage: number): ApiRequest => ({
+const contacts: ListRequest = { method: 'GET', path: '/contacts', paging: 'cursor', records: 'data' };
+const search: ListRequest = {
     method: 'POST',
     path: '/contacts/search',
-    body: {
-        query: { field: 'created_at', operator: '>', value: 0 },
-        pagination: { per_page: perPage, starting_after: cursor },
-    },
-    repeat: 'always',
-});
-const companies = (page: number, perPage: number): ApiRequest => ({
-    method: 'POST',
-    path: '/companies/list',
-    query: { page, per_page: perPage },
-    repeat: 'always',
-});
+    body: { query: { field: 'created_at', operator: '>', value: 0 } },
+    paging: 'cursor-body',
+};
+const companies: ListRequest = { method: 'POST', path: '/companies/list', paging: 'page' };
+const scroll: ListRequest = { method: 'GET', path: '/companies/scroll', paging: 'scroll' };
 
 const read = async (pages: AsyncIterable<Page>): Promise<Page[]> => {
     const all: Page[] = [];
@@ -57,13 +43,13 @@ describe('client: pages', () => {
     afterEach(() => client.close());
     after(() => sandbox.close());
 
-    for (const [what, toRequest] of [
+    for (const [what, list] of [
         ['GET /contacts', contacts],
         ['POST /contacts/search', search],
     ] as const)
         describe(`by cursor: ${what}`, () => {
             const walk = (how: Partial<Walk>, options?: CallOptions) =>
-                cursorPages(client, toRequest, { all: false, perPage: 10, ...how }, options);
+                listPages(client, list, { all: false, perPage: 10, ...how }, options);
 
             it('gives one page', async () => {
                 const [page, ...rest] = await read(walk({}));
@@ -123,7 +109,7 @@ describe('client: pages', () => {
         });
 
     it('fetches one page ahead, and no more', async () => {
-        const pages = cursorPages(client, contacts, { all: true, perPage: 5 });
+        const pages = listPages(client, contacts, { all: true, perPage: 5 });
         await pages.next();
         while (sandbox.requests.length < 2) await settled();
         await new Promise((resolve) => setTimeout(resolve, 30));
@@ -132,7 +118,7 @@ describe('client: pages', () => {
     });
 
     it('fetches nothing ahead when one page was asked for', async () => {
-        await read(cursorPages(client, contacts, { all: false, perPage: 5 }));
+        await read(listPages(client, contacts, { all: false, perPage: 5 }));
         await settled();
         assert.equal(sandbox.requests.length, 1);
     });
@@ -143,7 +129,7 @@ describe('client: pages', () => {
         process.on('unhandledRejection', note);
         try {
             sandbox.fault({ kind: 'status', status: 400, after: 1, times: 9 });
-            for await (const _ of cursorPages(client, contacts, { all: true, perPage: 5 })) {
+            for await (const _ of listPages(client, contacts, { all: true, perPage: 5 })) {
                 await new Promise((resolve) => setTimeout(resolve, 30));
                 break;
             }
@@ -156,7 +142,7 @@ describe('client: pages', () => {
 
     it('calls the fetch ahead off when the consumer leaves', async () => {
         sandbox.fault({ kind: 'stall', after: 1 });
-        const pages = cursorPages(client, contacts, { all: true, perPage: 5 });
+        const pages = listPages(client, contacts, { all: true, perPage: 5 });
         await pages.next();
         while (sandbox.requests.length < 2) await settled();
         await pages.return(undefined);
@@ -166,15 +152,12 @@ describe('client: pages', () => {
     it('ends with its signal', async () => {
         sandbox.fault({ kind: 'stall', after: 1 });
         const stop = new AbortController();
-        const pages = cursorPages(client, contacts, { all: true, perPage: 5 }, { signal: stop.signal });
+        const pages = listPages(client, contacts, { all: true, perPage: 5 }, { signal: stop.signal });
         await pages.next();
         const next = pages.next();
         stop.abort();
         await failure(next, 'aborted');
-        await failure(
-            read(cursorPages(client, contacts, { all: true, perPage: 5 }, { signal: stop.signal })),
-            'aborted',
-        );
+        await failure(read(listPages(client, contacts, { all: true, perPage: 5 }, { signal: stop.signal })), 'aborted');
     });
 
     const answers = (...bodies: object[]) => {
@@ -196,13 +179,13 @@ describe('client: pages', () => {
 
     it('gives records that come again within two pages once', async () => {
         answers(list(['1', '2', '2'], 'a'), list(['2', '3'], 'b'), list(['1', '4'], 'c'), list(['1', '5']));
-        const pages = await read(cursorPages(client, contacts, { all: true, perPage: 2 }));
+        const pages = await read(listPages(client, contacts, { all: true, perPage: 2 }));
         assert.deepEqual(idsOf(pages), ['1', '2', '3', '4', '5']);
     });
 
     it('takes counts that come as text', async () => {
         answers(list(['1']));
-        const [page] = await read(cursorPages(client, contacts, { all: false, perPage: 2 }));
+        const [page] = await read(listPages(client, contacts, { all: false, perPage: 2 }));
         assert.deepEqual(page?.pages, { page: 1, perPage: 2, totalPages: 9, totalCount: 99 });
     });
 
@@ -214,35 +197,26 @@ describe('client: pages', () => {
     ] as const)
         it(`ends at ${what}`, async () => {
             answers(body);
-            const pages = await read(cursorPages(client, contacts, { all: true, perPage: 2 }));
+            const pages = await read(listPages(client, contacts, { all: true, perPage: 2 }));
             assert.deepEqual([sizes(pages), pages[0]?.next], [[1], null]);
         });
 
     for (const circle of [1, 2, 3, 7])
         it(`gives up on cursors that go round in a circle of ${circle}`, async () => {
-            let at = 0;
-            const around = () => {
-                const step = at++;
-                sandbox.fault({ kind: 'status', status: 200, body: list([`x${step}`], `c${step % circle}`) });
-                return contacts(undefined, 2);
-            };
+            answers(...Array.from({ length: 40 }, (_, step) => list([`x${step}`], `c${step % circle}`)));
             const error = await failure(
-                read(cursorPages(client, around, { all: true, perPage: 2 })),
+                read(listPages(client, contacts, { all: true, perPage: 2 })),
                 'invalid_response',
             );
             assert.match(error.message, /already read/);
-            assert(at < 40, String(at));
+            assert(sandbox.requests.length < 40, String(sandbox.requests.length));
         });
 
     it('refuses page with startingAfter, and pages that are none', async () => {
         for (const walk of [{ page: 2, startingAfter: 'x' }, { page: 0 }, { page: 1.5 }])
             assert.equal(
-                (
-                    await failure(
-                        read(cursorPages(client, contacts, { all: false, perPage: 5, ...walk })),
-                        'invalid_field',
-                    )
-                ).field,
+                (await failure(read(listPages(client, contacts, { all: false, perPage: 5, ...walk })), 'invalid_field'))
+                    .field,
                 'page',
             );
     });
@@ -252,19 +226,31 @@ describe('client: pages', () => {
         ['another key', { type: 'company.list', companies: [1, 2] }, [1, 2]],
         ['tags', { type: 'tag.list', tags: [] }, []],
         ['a bare company', { type: 'company', id: 'c', tags: [] }, [{ type: 'company', id: 'c', tags: [] }]],
-        ['data that is null', { type: 'list', data: null }, []],
-        ['nothing', null, []],
         ['an array', [3], [3]],
     ] as const)
         it(`finds the records of ${what}`, () => assert.deepEqual(recordsOf(body), expected));
 
-    it('says when an answer is no list', () => {
-        assert.throws(() => recordsOf({ hello: 1 }), IntercomError);
-        assert.throws(() => recordsOf('text'), IntercomError);
-    });
+    for (const [what, body, key, expected] of [
+        ['a level below', { data: { articles: [1], highlights: [2] } }, 'data.articles', [1]],
+        ['another list beside it', { data: [1], events: [2] }, 'events', [2]],
+        ['a bare record', { id: 'x', external_id: '1' }, 'custom_object_instances', [{ id: 'x', external_id: '1' }]],
+    ] as const)
+        it(`finds the records under their key: ${what}`, () => assert.deepEqual(recordsOf(body, key), expected));
+
+    for (const [what, body, key] of [
+        ['an object', { hello: 1 }],
+        ['text', 'text'],
+        ['nothing', null],
+        ['data that is null', { type: 'list', data: null }],
+        ['a list one level too deep', { type: 'list', data: { articles: [1] } }],
+        ['another key', { type: 'list', data: [1] }, 'data.articles'],
+        ['a key of every object', { type: 'list', data: [1] }, 'constructor'],
+        ['an array where a key was asked for', [1], 'data'],
+    ] as [string, unknown, string?][])
+        it(`says when an answer is no list: ${what}`, () => assert.throws(() => recordsOf(body, key), IntercomError));
 
     describe('by number: POST /companies/list', () => {
-        const walk = (how: Partial<Walk>) => numberedPages(client, companies, { all: false, perPage: 10, ...how });
+        const walk = (how: Partial<Walk>) => listPages(client, companies, { all: false, perPage: 10, ...how });
 
         it('gives every page, and asks by the same method', async () => {
             const pages = await read(walk({ all: true }));
@@ -274,7 +260,7 @@ describe('client: pages', () => {
             assert(sandbox.requests.every(({ method }) => method === 'POST'));
             assert.deepEqual(
                 pages.map(({ next }) => next),
-                ['page:2', 'page:3', null].slice(3 - pages.length),
+                ['page:2:10', 'page:3:10', null].slice(3 - pages.length),
             );
         });
 
@@ -300,7 +286,7 @@ describe('client: pages', () => {
         it('names the page to go on from when it fails', async () => {
             sandbox.fault({ kind: 'status', status: 400, body: '', after: 1 });
             const error = await failure(read(walk({ all: true })), 'bad_request');
-            assert.equal(error.next, 'page:2');
+            assert.equal(error.next, 'page:2:10');
         });
     });
 });
@@ -334,7 +320,7 @@ describe('client: scroll', () => {
         for (const count of [7, 250, 300])
             it(`gives ${count} companies, each once; end: ${end}`, async () => {
                 await start(count, end);
-                const pages = await read(scrollPages(connect().client, { all: true }));
+                const pages = await read(listPages(connect().client, scroll, { all: true }));
                 const ids = idsOf(pages);
                 assert.equal(ids.length, listed());
                 assert.equal(new Set(ids).size, ids.length);
@@ -345,9 +331,9 @@ describe('client: scroll', () => {
     it('gives one page and goes on from its cursor', async () => {
         await start(250);
         const { client } = connect();
-        const [first] = await read(scrollPages(client, { all: false }));
+        const [first] = await read(listPages(client, scroll, { all: false }));
         assert.match(first?.next ?? '', /^scroll:/);
-        const [second] = await read(scrollPages(client, { all: false, startingAfter: first?.next ?? '' }));
+        const [second] = await read(listPages(client, scroll, { all: false, startingAfter: first?.next ?? '' }));
         assert.equal(new Set(idsOf([first as Page, second as Page])).size, 200);
     });
 
@@ -355,7 +341,7 @@ describe('client: scroll', () => {
         await start(350);
         const { client, clock } = connect();
         const pages: Page[] = [];
-        for await (const page of scrollPages(client, { all: true })) {
+        for await (const page of listPages(client, scroll, { all: true })) {
             pages.push(page);
             await new Promise((resolve) => setTimeout(resolve, 10)); // the page ahead arrives
             if (pages.length === 2) {
@@ -375,7 +361,7 @@ describe('client: scroll', () => {
         await start(250);
         const { client } = connect();
         sandbox.fault({ kind: 'status', status: 500, after: 1, times: 2 });
-        const ids = idsOf(await read(scrollPages(client, { all: true })));
+        const ids = idsOf(await read(listPages(client, scroll, { all: true })));
         assert.equal(ids.length, listed());
         assert.equal(new Set(ids).size, ids.length);
     });
@@ -386,7 +372,7 @@ describe('client: scroll', () => {
         await other.call({ method: 'GET', path: '/companies/scroll', repeat: 'always' });
         const { client } = connect();
         const told: (number | null)[] = [];
-        const pages = await read(scrollPages(client, { all: true }, { onHold: (until) => told.push(until) }));
+        const pages = await read(listPages(client, scroll, { all: true }, { onHold: (until) => told.push(until) }));
         assert.equal(idsOf(pages).length, listed());
         assert(told.length >= 2);
         assert.equal(told.at(-1), null);
@@ -396,8 +382,8 @@ describe('client: scroll', () => {
         await start(120);
         const { client, clock } = connect();
         const [a, b] = await Promise.all([
-            read(scrollPages(client, { all: true })),
-            read(scrollPages(client, { all: true })),
+            read(listPages(client, scroll, { all: true })),
+            read(listPages(client, scroll, { all: true })),
         ]);
         assert.equal(idsOf(a as Page[]).length, listed());
         assert.equal(idsOf(b as Page[]).length, listed());
@@ -407,11 +393,11 @@ describe('client: scroll', () => {
     it('lets a waiting scroll be called off, and the next one run', async () => {
         await start(7);
         const { client } = connect();
-        const first = scrollPages(client, { all: true });
+        const first = listPages(client, scroll, { all: true });
         await first.next();
         const stop = new AbortController();
-        const second = failure(read(scrollPages(client, { all: true }, { signal: stop.signal })), 'aborted');
-        const third = read(scrollPages(client, { all: true }));
+        const second = failure(read(listPages(client, scroll, { all: true }, { signal: stop.signal })), 'aborted');
+        const third = read(listPages(client, scroll, { all: true }));
         await settled();
         stop.abort();
         await second;
@@ -423,11 +409,11 @@ describe('client: scroll', () => {
         await start(250);
         const { client } = connect();
         const error = await failure(
-            read(scrollPages(client, { all: true, startingAfter: 'scroll:gone' })),
+            read(listPages(client, scroll, { all: true, startingAfter: 'scroll:gone' })),
             'not_found',
         );
         assert.equal(error.field, 'startingAfter');
-        await failure(read(scrollPages(client, { all: true, startingAfter: 'page:2' })), 'invalid_field');
+        await failure(read(listPages(client, scroll, { all: true, startingAfter: 'page:2' })), 'invalid_field');
     });
 
     it('gives up on a scroll that never ends', async () => {
@@ -435,7 +421,7 @@ describe('client: scroll', () => {
         const { client } = connect();
         const body = { type: 'list', data: [{ id: 'a' }], pages: null, scroll_param: 'same' };
         sandbox.fault({ kind: 'status', status: 200, body, times: Number.POSITIVE_INFINITY });
-        await failure(read(scrollPages(client, { all: true })), 'invalid_response');
+        await failure(read(listPages(client, scroll, { all: true })), 'invalid_response');
         assert(sandbox.requests.length < 20);
     });
 });

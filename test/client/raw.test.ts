@@ -113,7 +113,8 @@ describe('client: raw request', () => {
                 fc.asyncProperty(fc.oneof(hard, fc.webUrl()), async (url) => {
                     const error = await raw({ url }, client).catch((reason) => reason);
                     // Either refused, or sent to the one host, where nobody listens.
-                    if (error.code === 'network_error') assert.match(error.message, /^127\.0\.0\.1:1 refused/);
+                    if (error.code === 'network_error')
+                        assert.match(error.message, / at 127\.0\.0\.1:1, ECONNREFUSED\)$/);
                     else assert.match(error.code, /^(foreign_host|invalid_field)$/);
                 }),
                 { numRuns: 200 },

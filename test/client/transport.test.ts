@@ -56,10 +56,20 @@ describe('client: transport', () => {
         assert.equal((await http.send(get())).body, '{}');
     });
 
-    it('joins headers that come more than once', async () => {
-        answer = (_, reply) => reply.setHeader('X-Two', ['a', 'b']).end();
-        assert.equal((await http.send(get())).headers['x-two'], 'a, b');
-    });
+    for (const [what, more] of [
+        ['a plain request', {}],
+        ['a form', { method: 'POST', body: new FormData() }],
+    ] as [string, Partial<HttpRequest>][])
+        it(`reads headers that come more than once, of ${what}: joined, the first, or cookies apart`, async () => {
+            answer = (_, reply) => {
+                const lines = ['X-Two', 'a', 'X-Two', 'b', 'Retry-After', '5', 'Retry-After', '9'];
+                const cookies = ['Set-Cookie', 'a=1, b', 'Set-Cookie', 'c=2'];
+                reply.writeHead(200, [...lines, ...cookies]).end();
+            };
+            const { headers, cookies } = await http.send(get(more));
+            assert.deepEqual([headers['x-two'], headers['retry-after']], ['a, b', '5']);
+            assert.deepEqual([cookies, headers['set-cookie']], [['a=1, b', 'c=2'], undefined]);
+        });
 
     it('sends what it is given, and no header that is false', async () => {
         let seen: IncomingMessage | undefined;

@@ -133,9 +133,97 @@ describe('lists and searches', () => {
         });
     }
 
-    it('searches for everybody without a condition', async () => {
-        const flow = await load('intercom-search-contacts', all);
+    const emptied = { ...str('role', ''), ...str('contactName', ''), ...str('email', '') };
+
+    it('searches for everybody when all conditions are emptied in the node', async () => {
+        const flow = await load('intercom-search-contacts', { ...all, ...emptied });
         assert.equal(((await flow.output({ payload: {} })).payload as unknown[]).length, 250);
+    });
+
+    for (const [what, properties, payload, field] of [
+        ['a misspelt property', {}, { mail: 'ann@example.com' }, 'role'],
+        ['a text for a payload', {}, 'ann@example.com', 'role'],
+        [
+            'a query that is not where it was said to be',
+            { ...emptied, jsonQuery: 'query', jsonQueryType: 'msg' },
+            {},
+            'jsonQuery',
+        ],
+        ['a null for a query', { ...emptied, jsonQuery: 'payload', jsonQueryType: 'msg' }, null, 'jsonQuery'],
+        [
+            'an expression that yields nothing',
+            { email: 'payload.nothing', emailType: 'jsonata' },
+            { role: 'user' },
+            'email',
+        ],
+        ['a variable that is not set', { ...emptied, email: 'NO_SUCH_VARIABLE', emailType: 'env' }, {}, 'email'],
+        [
+            'a condition whose value is not there',
+            { jsonQuery: '[{"n":"email","o":"=","v":"payload.mail","t":"msg"}]', jsonQueryType: 'rows' },
+            {},
+            'jsonQuery',
+        ],
+        [
+            'a condition with an empty value',
+            { jsonQuery: '[{"n":"email","o":"~","v":"","t":"str"}]', jsonQueryType: 'rows' },
+            {},
+            'jsonQuery',
+        ],
+    ] as const) {
+        it(`finds nobody, instead of everybody, with ${what}`, async () => {
+            const flow = await load('intercom-search-contacts', { ...all, ...properties });
+            const { intercom } = await flow.error({ payload });
+            assert.equal(intercom.error?.code, 'missing_field');
+            assert.equal(intercom.error?.field, field);
+            assert.equal(held.sandbox.requests.length, 0);
+        });
+    }
+
+    it('fills the conditions of rows from the message', async () => {
+        const rows = [
+            { n: 'role', o: '=', v: 'user', t: 'str' },
+            {
+                any: [
+                    { n: 'name', o: '~', v: 'payload.part', t: 'msg' },
+                    { n: 'phone', o: 'empty', v: '', t: 'str' },
+                ],
+            },
+        ];
+        const flow = await load('intercom-search-contacts', { jsonQuery: JSON.stringify(rows), jsonQueryType: 'rows' });
+        await flow.output({ payload: { part: 'an' } });
+        assert.deepEqual((held.sandbox.requests[0]?.body as { query?: unknown } | undefined)?.query, {
+            operator: 'AND',
+            value: [
+                { field: 'role', operator: '=', value: 'user' },
+                {
+                    operator: 'OR',
+                    value: [
+                        { field: 'name', operator: '~', value: 'an' },
+                        { field: 'phone', operator: '=', value: null },
+                    ],
+                },
+            ],
+        });
+    });
+
+    for (const [limit, sent] of [
+        [7, [7]],
+        [170, [150, 20]],
+    ] as const) {
+        it(`gives at most ${limit} records, over as many pages as they take`, async () => {
+            const flow = await load('intercom-list-contacts', { emit: 'pages', ...num('limit', limit) });
+            const pages = (await flow.send({})).sent;
+            assert.deepEqual(
+                pages.map(({ payload }) => (payload as unknown[]).length),
+                sent,
+            );
+            assert.equal(pages.at(-1)?.parts?.count, sent.length);
+        });
+    }
+
+    it('refuses a limit together with all pages', async () => {
+        const flow = await load('intercom-list-contacts', { ...all, ...num('limit', 7) });
+        assert.equal((await flow.error({})).intercom.error?.field, 'limit');
     });
 
     it('takes a bare query, or a whole body whose pagination counts', async () => {
@@ -203,13 +291,13 @@ describe('lists and searches', () => {
         assert.equal(new Set(idsOf([...sent, ...rest.sent])).size, 250);
     });
 
-    it('shows its progress, and nothing once it is done', async () => {
+    it('shows its progress, and what came out', async () => {
         const flow = await load('intercom-list-contacts', { ...all, ...num('perPage', 100) });
         await flow.send({});
-        await until(() => flow.statuses.length >= 6);
+        await until(() => flow.statuses.at(-1)?.fill === 'green');
         assert.deepEqual(
             flow.statuses.map(({ text }) => text),
-            [undefined, 'requesting', 'page 1 · 100', 'page 2 · 200', 'page 3 · 250', undefined],
+            [undefined, 'requesting', 'page 1 · 100', 'page 2 · 200', 'page 3 · 250', '250 of 250'],
         );
     });
 

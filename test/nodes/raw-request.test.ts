@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Seen, TestFlow, withSandbox } from './flow';
+import helper from 'node-red-node-test-helper';
+import { type Seen, TestFlow, until, withSandbox } from './flow';
 
 const str = (property: string, value: string) => ({ [property]: value, [`${property}Type`]: 'str' });
 const num = (property: string, value: number) => ({ [property]: String(value), [`${property}Type`]: 'num' });
@@ -41,6 +42,63 @@ describe('raw request', () => {
         assert.match((headers as Record<string, string>)['content-type'] ?? '', /json/);
         assert.equal(responseUrl, `${held.sandbox.url}/me`);
         assert.equal(intercom.action, type);
+    });
+
+    describe('headers of the answer', () => {
+        const cookies = ['a=1; path=/', 'b=2; expires=Wed, 21 Oct 2026 07:28:00 GMT'];
+        const answered = async () => {
+            const flow = await load(str('url', '/tags'));
+            const headers = { 'Set-Cookie': cookies, 'Cache-Control': 'no-store' };
+            held.sandbox.fault({ kind: 'status', status: 200, body: { type: 'list', data: [] }, headers } as never);
+            return flow.output({});
+        };
+
+        it('have a list of cookies', async () => {
+            const { headers } = await answered();
+            assert.deepEqual((headers as Record<string, unknown>)['set-cookie'], cookies);
+        });
+
+        for (const [what, change, expected] of [
+            ['are none of the http request that follows', () => {}, undefined],
+            [
+                'but those that a flow has changed are',
+                (headers: Record<string, unknown>) => (headers['x-own'] = '1'),
+                '1',
+            ],
+        ] as const)
+            it(what, async () => {
+                const message = await answered();
+                change(message.headers as Record<string, unknown>);
+                const seen: { headers: IncomingHttpHeaders; body: string }[] = [];
+                const other = createServer(async (request, reply) => {
+                    let body = '';
+                    for await (const chunk of request) body += chunk;
+                    seen.push({ headers: request.headers, body });
+                    reply.end('ok');
+                });
+                await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+                const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
+                try {
+                    await helper.unload();
+                    const core = require('@node-red/nodes/core/network/21-httprequest.js');
+                    const node = { id: 'r', z: 't', type: 'http request', method: 'POST', url, ret: 'txt', x: 0, y: 0 };
+                    await helper.load(core, [
+                        { id: 't', type: 'tab' },
+                        { ...node, wires: [[]] },
+                    ] as never);
+                    // a body of another length, which the headers of the answer would cut off or wait for
+                    const payload = { text: 'hello' };
+                    if (expected) delete (message.headers as Record<string, unknown>)['content-length'];
+                    helper.getNode('r').receive({ ...message, payload } as never);
+                    await until(() => seen.length > 0);
+                    assert.equal(seen[0]?.body, '{"text":"hello"}');
+                    assert.equal(seen[0]?.headers['x-own'], expected);
+                    assert.equal(seen[0]?.headers['cache-control'], expected && 'no-store');
+                } finally {
+                    other.close();
+                    other.closeAllConnections();
+                }
+            });
     });
 
     it('takes a full URL on the connection’s host', async () => {

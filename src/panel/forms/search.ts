@@ -4,7 +4,7 @@ import { el, select } from '../dom';
 import { pickInput } from '../picker';
 import { addButton, isObject, isSame, removeButton } from './buttons';
 import type { Form, FormHost } from './form';
-import { kinds, operators, references, type SearchKind, searchFields } from './search-fields';
+import { groups, kinds, labelOf, operators, references, type SearchKind } from './search-fields';
 import { valueInput } from './value-input';
 
 interface Filter {
@@ -52,7 +52,7 @@ export function searchForm({ say, write }: FormHost): Form {
         focus(filters.length - 1, '.intercom-search-field');
     });
     const group = select(
-        ['AND', 'OR'].map((value) => ({ value, label: say(`search.join_${value}`) })),
+        (['AND', 'OR'] as const).map((value) => ({ value, label: say(`search.join_${value}`) })),
         'AND',
         { className: 'intercom-search-group', 'aria-label': say('search.group') },
         (value) => {
@@ -96,23 +96,19 @@ export function searchForm({ say, write }: FormHost): Form {
 
     const label = (field: string): string => {
         if (field.startsWith(CUSTOM)) return field.slice(CUSTOM.length);
-        const key = field.replace('.', '_');
-        // those of mobile apps go by Intercom's names
-        return searchFields.mobile && /^(ios|an(?:d|dr)oid)_/.test(field) ? field : say(`search.field_${key}`);
+        const key = labelOf(field);
+        return key ? say(`search.field_${key}`) : field;
     };
 
     function fieldSelect(filter: Filter, at: number): HTMLElement {
-        const groups = Object.entries(searchFields).map(([name, group]) => ({
-            name,
-            fields: Object.values(group).flat(),
-        }));
-        groups.push({ name: 'custom', fields: custom.map(({ name }) => CUSTOM + name) });
-        const known = groups.some(({ fields }) => fields.includes(filter.field));
+        const ownGroup = { name: 'custom' as const, fields: custom.map(({ name }) => CUSTOM + name) };
+        const all = [...groups, ownGroup];
+        const known = all.some(({ fields }) => fields.includes(filter.field));
         const field = el(
             'select',
             { className: 'intercom-search-field', 'aria-label': say('search.field') },
             ...(known ? [] : [el('option', { value: filter.field }, filter.field)]),
-            ...groups
+            ...all
                 .filter(({ fields }) => fields.length > 0)
                 .map(({ name, fields }) =>
                     el(
@@ -159,7 +155,7 @@ export function searchForm({ say, write }: FormHost): Form {
     }
 
     function operatorLabel(kind: SearchKind, operator: string): string {
-        const names: Record<string, string> = {
+        const names = {
             '=': kind === 'date' ? 'on' : 'is',
             '!=': 'isNot',
             '<': kind === 'date' ? 'before' : 'less',
@@ -174,9 +170,8 @@ export function searchForm({ say, write }: FormHost): Form {
             NIN: 'noneOf',
             empty: 'empty',
             filled: 'filled',
-        };
-        const name = names[operator];
-        return name ? say(`search.op_${name}`) : operator;
+        } as const;
+        return Object.hasOwn(names, operator) ? say(`search.op_${names[operator as keyof typeof names]}`) : operator;
     }
 
     function value(filter: Filter): HTMLElement {
@@ -202,7 +197,7 @@ export function searchForm({ say, write }: FormHost): Form {
         }
         if (Array.isArray(filter.value)) return listInput(filter.value, kind, changed);
         if (kind === 'role') {
-            const roles = ['user', 'lead'].map((role) => ({ value: role, label: say(`choices.${role}`) }));
+            const roles = (['user', 'lead'] as const).map((role) => ({ value: role, label: say(`choices.${role}`) }));
             return select([{ value: '', label: '' }, ...roles], String(filter.value ?? ''), control, changed);
         }
         if (kind === 'date') {

@@ -1,6 +1,7 @@
 import type { AttributeFacts } from '../../action/pick';
 import { ask, reason } from '../ask';
 import { el } from '../dom';
+import type { PanelKey } from '../words';
 import { isObject } from './buttons';
 import type { Form, FormHost } from './form';
 import { fits, valueInput } from './value-input';
@@ -30,7 +31,7 @@ export function ticketForm({ say, write, literal, onChange }: FormHost): Form {
     function control(attribute: AttributeFacts, id: string): HTMLElement {
         const { name, kind, options, about = '' } = attribute;
         const value = json[name];
-        const hint = (key: string) => el('span', { id, className: 'intercom-hint' }, say(key));
+        const hint = (key: PanelKey) => el('span', { id, className: 'intercom-hint' }, say(key));
         if (kind === 'other') return hint(value === undefined ? 'ticket.notHere' : 'ticket.inJson');
         if (value !== undefined && !fits(kind === 'text' ? 'lines' : kind, value)) return hint('ticket.inJson');
         return valueInput(value, {

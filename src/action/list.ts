@@ -1,0 +1,111 @@
+import { type CallOptions, type Client, fillPath, type ListRequest, listPages, type Page, type Walk } from '../client';
+import { boolean, choice, type Field, integer, literal, notGiven, text } from '../fields';
+import { invalidInput } from './faults';
+import type { Inputs } from './inputs';
+
+/** Fields that steer a list are given by the panel, not by the payload, unless the user says otherwise. */
+export const notGivenField = { stored: notGiven };
+
+const steering = { ...notGivenField, advanced: true, at: 'none' } as const;
+
+/** How many records at most, of a list that Intercom answers whole. */
+export const wholeListFields = { limit: integer({ ...steering, min: 1 }) };
+
+/** The fields that all lists share. `max` is the most records that Intercom puts on a page. */
+export const listFields = ({ max }: { max: number }) => ({
+    fetchAll: boolean({ stored: literal(false), at: 'none' }),
+    ...wholeListFields,
+    page: integer({ ...steering, min: 1 }),
+    perPage: integer({ ...steering, min: 1, max }),
+    order: choice(['asc', 'desc'], steering),
+    startingAfter: text(steering),
+});
+
+/** The fields of a search, beside its filters. */
+export function searchFields() {
+    const { page, order, ...shared } = listFields({ max: 150 });
+    return { sortField: text({ ...steering, placeholder: 'created_at' }), ...shared, order };
+}
+
+/** What says how far a list goes, and in what steps. */
+export type ListInputs = {
+    readonly fetchAll?: boolean | null;
+    readonly limit?: number | null;
+    readonly page?: number | null;
+    readonly perPage?: number | null;
+    readonly startingAfter?: string | null;
+};
+
+/** A list as data: its request, what a page holds, and which records count. */
+export interface ListSource<I = Inputs> {
+    request: ListRequest | ((inputs: I) => ListRequest);
+    /** Records on a page when none are asked for: of one page, and on the way through all. */
+    sizes?: { one: number; all: number };
+    /** How the request itself says to go through the list, where the fields do not. */
+    walk?: (inputs: I) => Partial<Pick<Walk, 'perPage' | 'startingAfter'>>;
+    /** Leaves records out that Intercom's own filter cannot. */
+    only?: (record: never, inputs: I) => boolean;
+}
+
+/** Contradictions between the fields that steer a list. @throws InputError */
+export function checkSteering({ page, startingAfter, limit, fetchAll }: ListInputs): void {
+    if (page != null && startingAfter != null) throw invalidInput('page', 'fault.pageAndCursor', { page });
+    if (limit != null && fetchAll) throw invalidInput('limit', 'fault.limitAndAll', { limit });
+}
+
+/** How far and in what steps to go. */
+export function walkOf(
+    { fetchAll, limit, page, perPage, startingAfter }: ListInputs,
+    sizes: { one: number; all: number } = { one: 50, all: 150 },
+): Walk {
+    const isOne = !fetchAll && limit == null;
+    return {
+        all: fetchAll === true,
+        limit: limit ?? undefined,
+        page: page ?? undefined,
+        perPage: perPage ?? (isOne ? sizes.one : sizes.all),
+        startingAfter: startingAfter ?? undefined,
+    };
+}
+
+/** Goes through a list that is data. */
+export function pagesOf(
+    { request, sizes, walk: walkBy, only }: ListSource<never>,
+    inputs: Inputs,
+    client: Client,
+    options: CallOptions,
+): AsyncIterable<Page> {
+    const wanted = typeof request === 'function' ? request(inputs as never) : request;
+    const filled = { ...wanted, path: fillPath(wanted.path, inputs as Record<string, string>) };
+    const { perPage, startingAfter } = walkBy?.(inputs as never) ?? {};
+    const steering = inputs as ListInputs;
+    const walk = walkOf(
+        { ...steering, perPage: steering.perPage ?? perPage, startingAfter: steering.startingAfter ?? startingAfter },
+        sizes,
+    );
+    if (!only) return listPages(client, filled, walk, options);
+    const keep = (record: unknown) => only(record as never, inputs as never);
+    return filtered(
+        listPages(client, filled, { ...walk, all: walk.all || walk.limit !== undefined, limit: undefined }, options),
+        keep,
+        walk.limit,
+    );
+}
+
+/** The records of a list that count, at most so many. */
+async function* filtered(
+    pages: AsyncIterable<Page>,
+    keep: (record: unknown) => boolean,
+    limit = Number.POSITIVE_INFINITY,
+) {
+    let left = limit;
+    for await (const page of pages) {
+        const records = page.records.filter(keep).slice(0, left);
+        left -= records.length;
+        yield { ...page, records, ...(left === 0 && { next: null }) };
+        if (left === 0) return;
+    }
+}
+
+/** Whether a field steers a list: it is none of what a record is made of. */
+export const isSteering = ({ at }: Field): boolean => at === 'none';

@@ -1,0 +1,107 @@
+import type { Kind } from './kind';
+
+/** A TypedInput as a flow file stores it: `x` and `xType`. */
+export interface Stored {
+    type: string;
+    value: string;
+}
+
+/** Stored form of a field that nobody filled in: its key is not sent. */
+export const notGiven: Stored = { type: 'str', value: '' };
+
+/** Stored form of a field that reads a message property. */
+export const fromMsg = (property: string): Stored => ({ type: 'msg', value: property });
+
+/** Stored form of a literal, as the editor's TypedInput writes it: text, whatever its type. */
+export function literal(value: boolean | number | string): Stored {
+    const types: Record<string, string> = { boolean: 'bool', number: 'num', string: 'str' };
+    return { type: types[typeof value] as string, value: String(value) };
+}
+
+/** The forms that a panel offers for the JSON of a field. */
+export type FormName =
+    | 'contactAttributes'
+    | 'companyAttributes'
+    | 'conversationAttributes'
+    | 'ticketAttributes'
+    | 'search';
+
+/** While which choices of the node a field is there at all: by the choice's property, its values. */
+export type When = Readonly<Record<string, readonly string[]>>;
+
+/** An object of Intercom's, as far as fields and panels know it; `src/objects` knows the rest. */
+export interface ObjectFacts {
+    /** Intercom's name of it, as in `<name>_id`. */
+    readonly name: string;
+    /** The keys that a user may name a record by; the first is Intercom's id. */
+    readonly keys: readonly string[];
+    /** What its records say in `type`; by default its name. */
+    readonly recordTypes?: readonly string[];
+    /** The list that its records are picked from. */
+    readonly pick?: string;
+}
+
+/** One input of an action: everything that panel, help, runtime and tests know about it. */
+export interface Field<Value = unknown, Required extends boolean = boolean> {
+    kind: Kind;
+    required: Required;
+    /** Intercom's name of the field, dots for one level below; by default the property's name in snake_case. */
+    api?: string;
+    /** Where it goes; by default into the query of a GET, else into the body. `none`: the action itself says. */
+    at?: 'query' | 'body' | 'none';
+    /** How the value goes out, where that is not as it is. */
+    send?: (value: never, inputs: never) => unknown;
+    /** What a new node holds; by default `msg.payload.<api>`. */
+    stored?: Stored;
+    /** Most flows leave it as it is: it stands under *More options*. */
+    advanced?: true;
+    when?: When;
+    /** The operator by which a search narrows with it, under its Intercom name. */
+    filter?: string;
+    /** The form that writes its JSON, and fills it from a message. */
+    form?: FormName;
+    choices?: readonly string[];
+    min?: number;
+    max?: number;
+    /** References: what they name. Where that hangs on a choice of the node, see `objects`. */
+    object?: ObjectFacts;
+    /** References: what they name, by the values of a choice of the node. */
+    objects?: { choice: string; of: Readonly<Record<string, ObjectFacts>> };
+    /** References: the key by which a new node names the record. */
+    by?: string;
+    /** References: false when it goes to Intercom by the key given, or the action looks it up itself. */
+    lookup?: boolean;
+    /** References: whether a list of records is taken too. */
+    many?: true;
+    /** References to a teammate: not given means the token's own. */
+    own?: true;
+    /** The list of the workspace that is offered for it. */
+    pick?: string;
+    /** Where Intercom answers an object but takes text: the key of that text in it. */
+    unwrap?: string;
+    /** Example shown in the empty input. */
+    placeholder?: string;
+    /** Never present: carries the type of the value for `Inputs`. */
+    readonly valueType?: Value;
+}
+
+export type Fields = Readonly<Record<string, Field>>;
+
+/** What a definition may say of a field of any kind. */
+export type FieldOptions<R extends boolean> = Partial<
+    Pick<Field, 'api' | 'at' | 'send' | 'stored' | 'advanced' | 'when' | 'filter' | 'pick' | 'placeholder' | 'unwrap'>
+> & { required?: R };
+
+/** Intercom's name of a field. */
+export const apiName = (property: string, { api }: Pick<Field, 'api'>): string =>
+    api ?? property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** What a new node holds for a field: the message property that bears Intercom's own name, unless stated. */
+export const storedDefault = (property: string, field: Field): Stored =>
+    field.stored ?? fromMsg(`payload.${apiName(property, field)}`);
+
+/** `contactId` -> `contactBy`: the property beside a reference that says which key it is. */
+export const byProperty = (property: string): string => property.replace(/Id$/, 'By');
+
+/** `tagId` -> `tagIdName`: the property that keeps the name by which a picked value was shown. */
+export const nameProperty = (property: string): string => `${property}Name`;

@@ -1,0 +1,3 @@
+import { defineObject } from './object';
+
+export const conversation = defineObject({ name: 'conversation', pick: 'conversations' });

@@ -1,0 +1,3 @@
+import { defineObject } from './object';
+
+export const ticket = defineObject({ name: 'ticket', pick: 'tickets' });
