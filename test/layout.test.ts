@@ -3,14 +3,26 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../src/build/discover';
 
-/** Who may import whom, beside a room's own files: `client` ← `action` ← `runtime` ← `nodes`. */
+/** Who may import whom, beside a room's own files. */
 const allowed: Record<string, string[]> = {
     'src/client': [],
-    'src/action': ['src/client'],
-    'src/runtime': ['src/client', 'src/action', 'src/words', 'locales'],
-    nodes: ['src/client', 'src/action', 'src/runtime', 'src/html'],
-    'src/editor': ['src/action', 'src/html', 'src/words'],
-    'src/build': ['src/action', 'src/editor', 'src/html', 'src/words', 'nodes'],
+    'src/fields': ['src/words'],
+    'src/objects': ['src/client', 'src/fields'],
+    'src/action': ['src/client', 'src/fields', 'src/objects'],
+    'src/runtime': ['src/client', 'src/fields', 'src/objects', 'src/action', 'src/words', 'locales'],
+    nodes: [
+        'src/client',
+        'src/fields',
+        'src/objects',
+        'src/action',
+        'src/runtime',
+        'src/panel',
+        'src/html',
+        'src/words',
+    ],
+    'src/panel': ['src/action', 'src/fields', 'src/words'],
+    'src/build': ['src/action', 'src/fields', 'src/panel', 'src/html', 'src/words', 'nodes'],
+    'src/sandbox': [],
 };
 
 const rooms = Object.keys(allowed);
@@ -60,6 +72,13 @@ describe('the rooms of the house', () => {
         };
         for (const module of modules.keys()) if (module.includes('panel')) visit(module, []);
         assert.deepEqual(circles, []);
+    });
+
+    it('src/sandbox needs nothing but Node.js and its router: it is bundled into one file', () => {
+        const packages = files('src/sandbox').flatMap((file) =>
+            [...readFileSync(path.join(root, file), 'utf8').matchAll(/from '([^.'][^']*)'/g)].map(([, name]) => name),
+        );
+        assert.deepEqual([...new Set(packages.filter((name) => !name?.startsWith('node:')))], ['rou3']);
     });
 
     it('only the runtime and the nodes know Node-RED', () => {
