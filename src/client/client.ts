@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Clock, systemClock, wait } from './clock';
 import { aborted, IntercomError, invalidField } from './errors';
 import { rateLimitOf, retryAfter, untilReset } from './headers';
@@ -25,6 +26,8 @@ export interface ClientInsides {
 export class Client {
     /** Without a slash at its end. */
     readonly baseUrl: string;
+    /** The same for all clients of one token at one address; the token cannot be read from it. */
+    readonly account: string;
     readonly #options: ConnectionOptions;
     readonly #clock: Clock;
     readonly #random: () => number;
@@ -42,6 +45,7 @@ export class Client {
     constructor(options: ConnectionOptions, insides: ClientInsides = {}) {
         checkOptions(options);
         this.baseUrl = apiUrl(options);
+        this.account = createHash('sha256').update(`${options.accessToken} ${this.baseUrl}`).digest('hex');
         this.#options = options;
         this.#clock = insides.clock ?? systemClock;
         this.#random = insides.random ?? Math.random;
