@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { defineConfig } from '../../src/action';
 import { apiUrl, Client } from '../../src/client';
-import { CONNECTION, type ConnectionNode } from '../../src/runtime';
+import { CONNECTION, type ConnectionNode, GRACE_MS } from '../../src/runtime';
 import { placeOf, savedCredentials } from './dialog';
 import { serveOauth } from './oauth-routes';
 import {
@@ -33,7 +33,7 @@ function connection(RED: NodeAPI): void {
         };
         this.webhookPath = def.webhookPath?.trim() || DEFAULT_WEBHOOK_PATH;
         this.webhookSecret = () => credential(this.credentials ?? {}, 'clientSecret');
-        this.on('close', () => client?.close());
+        this.on('close', () => client?.close(GRACE_MS));
     }
     RED.nodes.registerType<ConnectionNode & Node<Credentials>, NodeDef & ConnectionDef, object, Credentials>(
         CONNECTION,

@@ -5,9 +5,9 @@ import { type ApiAnswer, IntercomError, systemClock, wait } from '../../src/clie
 import { unixSeconds } from '../../src/fields';
 import { asIntercomError, connectionOf, errorText, intercomOf, wordsOf } from '../../src/runtime';
 import { load, save } from './memory';
-import type { Changes } from './round';
+import type { Changes, WatchedRecord } from './round';
 import { searchPage } from './search';
-import { type Resource, resources, type Watch, type WatchedRecord, Watcher } from './watcher';
+import { type Resource, resources, type Watch, Watcher } from './watcher';
 
 const TYPE = 'intercom-watch';
 

@@ -38,6 +38,8 @@ export class Client {
     /** The calls under way, for {@link close}. */
     readonly #calls = new Set<Stop>();
     #closed = false;
+    /** The timer after which what is under way at the end is called off. */
+    #grace: unknown;
 
     /**
      * @throws IntercomError `no_connection`, with the option at fault as `field`
@@ -98,11 +100,20 @@ export class Client {
         return this.#clock.now();
     }
 
-    /** Calls everything off (`aborted`) and closes the connections. */
-    close(): void {
+    /**
+     * Sends nothing more, calls off what is under way (`aborted`), and closes the connections.
+     * @param graceMs how long what was sent already may take to be answered, where nobody else calls it off
+     */
+    close(graceMs = 0): void {
         this.#closed = true;
-        for (const call of this.#calls) call.abort();
         this.#limiter.close();
+        if (graceMs === 0 || this.#calls.size === 0) this.#end();
+        else this.#grace = this.#clock.setTimeout(() => this.#end(), graceMs);
+    }
+
+    #end(): void {
+        this.#clock.clearTimeout(this.#grace);
+        for (const call of this.#calls) call.abort();
         this.#http.close();
     }
 
@@ -116,6 +127,7 @@ export class Client {
         } finally {
             this.#calls.delete(call);
             call.release();
+            if (this.#grace !== undefined && this.#calls.size === 0) this.#end();
         }
     }
 
