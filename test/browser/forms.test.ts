@@ -158,11 +158,26 @@ describe('lists and forms in the panels', function () {
 
         const reasons: [string, string, RegExp][] = [
             ['no connection is chosen', '_ADD_', /connection first/],
-            ['the connection is not deployed', 'undeployed', /Deploy/],
+            ['the connection, not deployed yet, has no token', 'undeployed', /no access token/],
             ['Intercom refuses the token', 'refused', /refused/],
             ['the token lacks a permission', 'forbidden', /permission/],
             ['the rate limit is used up', 'limited', /rate limit/],
         ];
+        it('is there before the connection is deployed', async () => {
+            const id = await editor.addConfig('intercom-connection', {
+                region: 'custom',
+                baseUrl: sandbox.url,
+                credentials: { accessToken: sandbox.token, has_accessToken: true },
+            });
+            await editor.set('tag', { connection: id, tagId: '', tagIdType: 'tag' });
+            await editor.openPanel('tag');
+            await input('tagId').click();
+            await editor.page.getByText('Beta tester').first().waitFor();
+            await press('Escape');
+            await editor.cancel();
+            await editor.set('tag', { connection: 'connection' });
+        });
+
         for (const [what, connected, words] of reasons) {
             it(`says that ${what}`, async () => {
                 const faults = {
