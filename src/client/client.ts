@@ -23,8 +23,7 @@ export interface ClientInsides {
 
 /** A connection to one workspace: sends requests within its rate limit, repeats what may be repeated. */
 export class Client {
-    /** Without a slash at its end. */
-    readonly baseUrl: string;
+    #baseUrl: string;
     readonly #options: ConnectionOptions;
     readonly #clock: Clock;
     readonly #random: () => number;
@@ -41,7 +40,7 @@ export class Client {
      */
     constructor(options: ConnectionOptions, insides: ClientInsides = {}) {
         checkOptions(options);
-        this.baseUrl = apiUrl(options);
+        this.#baseUrl = options.open ? '' : apiUrl(options);
         this.#options = options;
         this.#clock = insides.clock ?? systemClock;
         this.#random = insides.random ?? Math.random;
@@ -73,7 +72,7 @@ export class Client {
      */
     raw(request: RawRequest, options: CallOptions = {}): Promise<ApiAnswer> {
         return this.#within(options, (signal) => {
-            const { baseUrl } = this;
+            const baseUrl = this.#baseUrl;
             const { timeout } = this.#options;
             const plan = prepareRaw(request, { baseUrl, timeout, headers: this.#headers, random: this.#random });
             return this.#attempt(plan, signal, options);
@@ -94,6 +93,11 @@ export class Client {
         return this.#clock.now();
     }
 
+    /** The API's address without a slash at its end; empty until a demo workspace was opened. */
+    get baseUrl(): string {
+        return this.#baseUrl;
+    }
+
     /** Calls everything off (`aborted`) and closes the connections. */
     close(): void {
         this.#closed = true;
@@ -108,11 +112,18 @@ export class Client {
         const call = new Stop(options.signal && Stop.of(options.signal));
         this.#calls.add(call);
         try {
+            if (this.#baseUrl === '') await this.#open();
             return await run(call);
         } finally {
             this.#calls.delete(call);
             call.release();
         }
+    }
+
+    /** Starts what is asked, where that is not always there. @throws IntercomError */
+    async #open(): Promise<void> {
+        const { region, open } = this.#options;
+        this.#baseUrl = apiUrl({ region, baseUrl: await open?.() });
     }
 
     #plan(request: ApiRequest, options: CallOptions): Plan {
@@ -123,7 +134,7 @@ export class Client {
         const body = hasBody ? jsonText(request.body) : undefined;
         const http: HttpRequest = {
             method,
-            url: this.baseUrl + request.path + queryString(request.query),
+            url: this.#baseUrl + request.path + queryString(request.query),
             headers: accept === undefined ? headers : { ...headers, Accept: accept },
             body,
             timeout: this.#options.timeout,
