@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { defineTrigger } from '../../src/action';
 import { IntercomError } from '../../src/client';
-import { asIntercomError, type ConnectionNode, connectionOf, errorText, wordsOf } from '../../src/runtime';
+import { asIntercomError, type ConnectionNode, connectionOf, errorText, markOf, wordsOf } from '../../src/runtime';
 import type { App } from './layer';
 import type { Notification } from './notification';
 import { Receiver } from './receiver';
@@ -75,7 +75,7 @@ function webhook(RED: NodeAPI): void {
 
     RED.nodes.registerType('intercom-webhook', function Webhook(this: Node, def: WebhookDef) {
         RED.nodes.createNode(this, def);
-        const status = new SlowStatus(this);
+        const status = new SlowStatus(this, markOf(RED, def.connection));
         let unsubscribe: ((removed: boolean) => void) | undefined;
         const topics = topicsOf(def.topics);
         const appId = def.appId?.trim() ?? '';
@@ -89,6 +89,7 @@ function webhook(RED: NodeAPI): void {
                 connection: connection.id,
                 path: connection.webhookPath,
                 secret: () => secretOf(connection),
+                hear: connection.hear,
                 deliver: (notification) => {
                     if (!wants(notification)) return;
                     const { topic } = notification;

@@ -118,6 +118,9 @@ export const panels = (own: Readonly<Record<string, OwnPanel>>): Panels => ({
     },
 
     label(facts, node) {
+        const ownLabel = own[node.type]?.label?.(node);
+        if (ownLabel) return ownLabel;
+        if (node.name) return node.name;
         const named = Object.entries(facts.fields ?? {}).flatMap(([property, { pick, required }]) =>
             required && pick && node[`${property}Type`] === pickTypes[pick] ? [node[`${property}Name`]] : [],
         );

@@ -14,7 +14,7 @@ import { type CallOptions, type Client, IntercomError, type Page } from '../clie
 import { apiName } from '../fields';
 import { forgetOwnAdmin } from '../objects';
 import { isUnheard } from './catches';
-import { connectionOf, GRACE_MS } from './connection';
+import { connectionOf, GRACE_MS, markOf } from './connection';
 import { eachReader, Interrupted, Runs } from './each';
 import { type Config, inputReader } from './inputs';
 import { migrated } from './migrations';
@@ -46,7 +46,7 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
     const read = inputReader(RED, node, action, config);
     const readEach = isList(action) ? undefined : eachReader(RED, node, config);
     const words = wordsOf(RED);
-    const status = new NodeStatus(node, words);
+    const status = new NodeStatus(node, words, markOf(RED, definition.connection));
     const closing = new AbortController();
     // one listener for each message in flight: however many, they are no leak
     setMaxListeners(0, closing.signal);
