@@ -41,9 +41,11 @@ const keyed = (key: unknown, isId: boolean): Reading<Reference> => {
  * `<object>_id`, and one without a type its `id`. Nothing of these is not given; a list, or a record of another type, is
  * a fault that says what it was.
  */
-function readOne(value: unknown, object: ObjectFacts): Reading<Reference> {
+function readOne(value: unknown, object: ObjectFacts | undefined): Reading<Reference> {
     if (Array.isArray(value)) return fault('fault.referenceList', { count: value.length });
+    // what stands in a panel is text: there the object is not known, nor needed
     if (!isPlainObject(value)) return keyed(value, false);
+    if (!object) throw new Error('a reference without an object');
     const { id, type, [`${object.name}_id`]: named } = value;
     if (isGiven(id) && isOf(object, type)) return keyed(id, true);
     if (isGiven(named)) return keyed(named, false);
@@ -57,7 +59,6 @@ export const reference = defineKind<Reference | Reference[]>({
     literals: ['str'],
     icon: 'bullseye',
     read: (value, { object, many }: Field) => {
-        if (!object) throw new Error('a reference without an object');
         if (!many || !Array.isArray(value)) {
             const reading = readOne(value, object);
             return many && 'value' in reading && reading.value ? { value: [reading.value] } : reading;

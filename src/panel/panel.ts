@@ -2,7 +2,7 @@ import { pickTypes } from '../action/pick';
 import type { PanelFacts, PanelField } from './facts';
 import { attachForm, formPlace } from './json-form';
 import type { OwnPanel } from './own';
-import { currentValue, Rows, storedValue } from './rows';
+import { currentValue, idOf, openPanel, Rows, storedValue } from './rows';
 import { fieldRow, prepareField } from './typed-field';
 import { applies, validateField } from './validate';
 import { wordsOf } from './words';
@@ -20,7 +20,9 @@ export interface Panels {
 function leaveMissing(node: EditorNode): void {
     for (const [property, { value }] of Object.entries(node._def.defaults)) {
         if (node[property] === undefined && currentValue(node, property) === String(value ?? '')) {
-            $(`#node-input-${property}`).remove();
+            openPanel(node)
+                ?.querySelector(`#${idOf(node, property)}`)
+                ?.remove();
         }
     }
 }
@@ -95,12 +97,15 @@ export const panels = (own: Readonly<Record<string, OwnPanel>>): Panels => ({
         if (!panel) return;
         const rows = new Rows(node, panel);
         const { prepare: prepareOwn } = own[node.type] ?? {};
+        // out of sight, since every input measures itself while it is made
+        panel.hidden = true;
         if (prepareOwn) prepareOwn(node, rows);
         else prepare(facts, node, rows);
+        panel.hidden = false;
     },
 
     save(_facts, node) {
-        if (node._def.category !== 'config') leaveMissing(node);
+        leaveMissing(node);
         return own[node.type]?.save?.(node);
     },
 

@@ -4,7 +4,7 @@ import { ago } from '../fields/literal';
 import { el, icon } from './dom';
 import type { PanelField } from './facts';
 import { evaluated, kindOf } from './kinds';
-import { listIcons, pickType } from './picker';
+import { pickType } from './picker';
 import { type Rows, storedValue } from './rows';
 import type { Say } from './words';
 
@@ -115,16 +115,15 @@ export function prepareField(rows: Rows, property: string, field: PanelField): v
         {
             type: 'button',
             id: `${id}-open`,
-            className: 'red-ui-button intercom-open',
+            className: 'intercom-open',
             title: say('pick.open'),
             'aria-label': say('pick.open'),
             'aria-describedby': `${id}-label`,
         },
-        icon(pick ? listIcons[pick] : ''),
         icon('caret-down'),
     );
     if (list) {
-        container.after(open);
+        container.append(open);
         open.addEventListener('click', () => {
             isPeeking = true;
             input.typedInput('type', list.type.value);
