@@ -1,12 +1,6 @@
 import { IntercomError } from './errors';
+import { HOSTS } from './hosts';
 import type { Region } from './types';
-
-/** The hosts of each region: https://developers.intercom.com/docs/build-an-integration/learn-more/rest-apis */
-const HOSTS: Record<Exclude<Region, 'custom'>, { api: string; app: string }> = {
-    us: { api: 'https://api.intercom.io', app: 'https://app.intercom.com' },
-    eu: { api: 'https://api.eu.intercom.io', app: 'https://app.eu.intercom.com' },
-    au: { api: 'https://api.au.intercom.io', app: 'https://app.au.intercom.com' },
-};
 
 /** Which region, and the address for a custom one. */
 export interface Place {

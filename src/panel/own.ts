@@ -8,6 +8,8 @@ export interface OwnPanel {
     save?(node: EditorNode): boolean | undefined;
     /** The panel was left without Done. */
     cancel?(node: EditorNode): void;
+    /** What the node is called while it has no name; else by its type. */
+    label?(node: EditorNode): string | undefined;
     /** What is wrong with a property, by its name. */
     validate?: Record<string, (node: EditorNode, value: string) => true | string>;
 }

@@ -118,6 +118,8 @@ export const panels = (own: Readonly<Record<string, OwnPanel>>): Panels => ({
     },
 
     label(facts, node) {
+        const chosen = own[node.type]?.label?.(node);
+        if (chosen) return chosen;
         const named = Object.entries(facts.fields ?? {}).flatMap(([property, { pick, required }]) =>
             required && pick && node[`${property}Type`] === pickTypes[pick] ? [node[`${property}Name`]] : [],
         );

@@ -43,12 +43,14 @@ interface TypedInputOptions {
 }
 
 interface EditorRed {
-    nodes: { node(id: string): EditorNode | null; eachNode(visit: (node: EditorNode) => void): void };
+    nodes: { id(): string; node(id: string): EditorNode | null; eachNode(visit: (node: EditorNode) => void): void };
     editor: { validateNode(node: EditorNode): boolean };
     clipboard: { copyText(text: string, element?: JQuery, message?: string): boolean };
     notify(message: string, type: 'error' | 'warning' | 'success'): void;
     utils: {
         validateTypedProperty(value: unknown, type: string, options?: { label?: string }): true | false | string;
+        /** The parts of a path such as `payload.list[0]`; a list where a part is a path itself. Throws for no path. */
+        normalisePropertyExpression(path: string): (string | number | unknown[])[];
     };
     text: { bidi: { prepareInput(input: JQuery): void } };
     settings: Record<string, unknown>;
