@@ -24,6 +24,8 @@ export interface OwnNode<Red = unknown> {
     outputs: number;
     /** Beside `name`, which every node has. */
     properties: Readonly<Record<string, Property>>;
+    /** It shows the titles of Intercom's operations. */
+    titles?: true;
     /** What Node-RED keeps apart from the flow file; a password never comes back to the editor. */
     credentials?: Readonly<Record<string, 'text' | 'password'>>;
     /** Registers the type with the runtime. */

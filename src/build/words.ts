@@ -143,12 +143,17 @@ function nodeUses({ name, module, action, own }: NodeSource, uses: Uses): Use[] 
  * The catalogue that Node-RED loads for a node: the words that it alone shows. The connection's has those that nodes
  * share as well.
  */
-export function catalogue({ labels }: Language, node: NodeSource, nodes: readonly NodeSource[], uses: Uses): Labels {
+export function catalogue(
+    { labels, operations }: Language,
+    node: NodeSource,
+    nodes: readonly NodeSource[],
+    uses: Uses,
+): Labels {
     const keys = (of: NodeSource): string[] => nodeUses(of, uses).map(({ key }) => key);
     const own = keys(node).filter(isOwnText);
     const shared = node.own?.palette === 'config' ? nodes.flatMap(keys).filter((key) => !isOwnText(key)) : [];
     const used = new Set([...own, ...shared]);
-    const result: Labels = {};
+    const result: Labels = node.own?.titles ? { ...operations } : {};
     // in the order of labels.json
     for (const place of keysOf(labels)) {
         const said = place.startsWith(`nodes.${node.name}.`) ? place.slice(`nodes.${node.name}.`.length) : place;

@@ -7,6 +7,8 @@ export interface PanelField {
     kind?: string;
     required?: true;
     choices?: readonly string[];
+    /** Its choices have no words of ours: they are shown as they are sent. */
+    asIs?: true;
     min?: number;
     max?: number;
     /** Of a reference: the keys by which it may be named, with their words, and the property that says by which it is. */

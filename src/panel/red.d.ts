@@ -55,6 +55,7 @@ interface TypedInputOptions {
 
 interface EditorRed {
     nodes: {
+        id(): string;
         node(id: string): EditorNode | null;
         eachNode(visit: (node: EditorNode) => void): void;
         eachConfig(visit: (node: EditorNode) => void): void;
@@ -72,6 +73,8 @@ interface EditorRed {
     notify(message: string, type: 'error' | 'warning' | 'success'): void;
     utils: {
         validateTypedProperty(value: unknown, type: string, options?: { label?: string }): true | false | string;
+        /** The parts of a path such as `payload.list[0]`; a list where a part is a path itself. Throws for no path. */
+        normalisePropertyExpression(path: string): (string | number | unknown[])[];
     };
     text: { bidi: { prepareInput(input: JQuery): void } };
     settings: Record<string, unknown> & {

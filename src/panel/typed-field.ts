@@ -13,8 +13,8 @@ type Type = string | TypedInputType;
 const nameOf = (type: Type): string => (typeof type === 'string' ? type : type.value);
 
 /** A literal of fixed values: a `str` with options, so that flows hold plain text. */
-function optionsType(say: Say, values: readonly string[], saved: string): TypedInputType {
-    const options = values.map((value) => ({ value, label: say(`choices.${value}`) }));
+function optionsType(say: Say, values: readonly string[], saved: string, asIs = false): TypedInputType {
+    const options = values.map((value) => ({ value, label: asIs ? value : say(`choices.${value}`) }));
     if (saved !== '' && !values.includes(saved)) {
         options.push({ value: saved, label: say('common.unknown', { value: saved }) });
     }
@@ -23,9 +23,9 @@ function optionsType(say: Say, values: readonly string[], saved: string): TypedI
 }
 
 /** The input types of a field, beside the list that it may be chosen from. */
-function typesOf({ node, say }: Rows, property: string, { kind = 'text', choices }: PanelField): Type[] {
+function typesOf({ node, say }: Rows, property: string, { kind = 'text', choices, asIs }: PanelField): Type[] {
     const saved = node[`${property}Type`] === 'str' ? storedValue(node, property) : '';
-    const options = (values: readonly string[]) => optionsType(say, values, saved);
+    const options = (values: readonly string[]) => optionsType(say, values, saved, asIs);
     const { literals } = kindOf(kind);
     const [first = [], ...last] = literals.map((type) => (type === 'ago' ? agoType(say) : type));
     if (kind === 'choice') return [options(choices ?? []), ...evaluated];
