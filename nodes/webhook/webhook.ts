@@ -131,7 +131,6 @@ function webhook(RED: NodeAPI): void {
 
 export default defineTrigger({
     type: 'intercom-webhook',
-    icon: 'intercom-webhook.svg',
     properties: { topics: { value: [] }, appId: { value: '' } },
     register: webhook,
 });

@@ -17,8 +17,6 @@ export interface OwnNode<Red = unknown> {
     /** Node type; the file's name is the part behind `intercom-`. */
     type: string;
     palette: Palette | 'triggers' | 'config';
-    /** File below `icons/`; a config node has Node-RED's own. */
-    icon?: string;
     /** None, unless it says otherwise. */
     inputs?: number;
     outputs: number;
@@ -33,7 +31,7 @@ export interface OwnNode<Red = unknown> {
 /** The connection of a node that talks to Intercom. */
 export const connectionProperty: Property = { value: '', references: 'intercom-connection' };
 
-type Trigger<Red> = Pick<OwnNode<Red>, 'type' | 'icon' | 'properties' | 'register'>;
+type Trigger<Red> = Pick<OwnNode<Red>, 'type' | 'properties' | 'register'>;
 
 /** Defines a node without an input, which hears of Intercom through a connection. */
 export const defineTrigger = <Red>(trigger: Trigger<Red>): OwnNode<Red> => ({
