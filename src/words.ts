@@ -19,7 +19,12 @@ export type OwnKey = {
 }[keyof Labels['nodes']];
 
 /** Texts that follow from the fields of an action. The build checks that there is one for each of them. */
-export type FieldKey = `fields.${string}.${'label' | 'about'}` | `by.${string}_${string}` | `choices.${string}`;
+export type FieldKey =
+    | `fields.${string}.${'label' | 'about'}`
+    | `by.${string}_${string}`
+    | `choices.${string}`
+    | `node.label_${string}_${string}`
+    | `node.topic.${string}`;
 
 /** Fills the `__name__` places of a text as Node-RED does: one that has no value stays in sight. */
 export const fill = (text: string, values: Readonly<Record<string, unknown>>): string =>
