@@ -191,7 +191,6 @@ function watch(RED: NodeAPI): void {
 
 export default defineTrigger({
     type: TYPE,
-    icon: 'intercom-watch.svg',
     properties: {
         resource: { value: 'contacts' },
         interval: { value: DEFAULT_INTERVAL, checked: true },

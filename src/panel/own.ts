@@ -4,6 +4,8 @@ import type { Rows } from './rows';
 export interface OwnPanel {
     /** Makes the rows. */
     prepare(node: EditorNode, rows: Rows): void;
+    /** What was chosen, for the node's label; empty for the one that it has in the palette. */
+    label?(node: EditorNode): string;
     /** Done was pressed. Returns whether more has changed than the editor sees. */
     save?(node: EditorNode): boolean | undefined;
     /** The panel was left without Done. */
