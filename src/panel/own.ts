@@ -4,15 +4,13 @@ import type { Rows } from './rows';
 export interface OwnPanel {
     /** Makes the rows. */
     prepare(node: EditorNode, rows: Rows): void;
-    /** What was chosen, for the node's label; empty for the one that it has in the palette. */
-    label?(node: EditorNode): string;
     /** Done was pressed. Returns whether more has changed than the editor sees. */
     save?(node: EditorNode): boolean | undefined;
     /** The panel was left without Done. */
     cancel?(node: EditorNode): void;
     /** Called once, when the editor has loaded the code. */
     start?(): void;
-    /** What the node is called in the workspace and in lists; without it, its name. */
+    /** What the node is called in the workspace and in lists; empty for its name, or what it has in the palette. */
     label?(node: EditorNode): string;
     /** What is wrong with a property, by its name. */
     validate?: Record<string, (node: EditorNode, value: string) => true | string>;
