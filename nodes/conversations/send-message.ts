@@ -58,7 +58,7 @@ export default defineAction({
     type: 'intercom-send-message',
     palette: 'conversations',
     reference: 'messages/createmessage',
-    switches: { via: oneOf(['email', 'in_app', 'whatsapp']), format: format(toContacts) },
+    switches: { via: oneOf(['email', 'in_app', 'whatsapp'], { labels: true }), format: format(toContacts) },
     fields,
     run: async (inputs, client, options) => {
         const { via, contactId, cc, bcc, phone, adminId } = inputs;
