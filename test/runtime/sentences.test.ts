@@ -10,7 +10,7 @@ interface Row {
     fault?: Fault;
     /** What Node-RED's sidebar shows of it: thirty characters. */
     begins: string;
-    /** What to do stands within eighty. */
+    /** What to do begins within eighty. */
     remedy: RegExp;
     code: string;
     field: string | null;
@@ -51,7 +51,7 @@ const rows: Row[] = [
         begins: 'One of these is needed: Email,',
         remedy: /Give one of them/,
         code: 'missing_field',
-        field: 'email',
+        field: 'role',
     },
     {
         name: 'a list where one record belongs',
@@ -152,7 +152,8 @@ describe('the sentence of an error', () => {
             const { error, intercom } = await flow.error({ payload });
             const { message = '' } = error ?? {};
             assert.equal(message.slice(0, 30), begins, message);
-            assert.match(message.slice(0, 80), remedy, message);
+            const at = message.search(remedy);
+            assert.ok(at >= 0 && at < 80, message);
             assert.doesNotMatch(message, /IntercomError|\[object|undefined/);
             assert.equal(intercom.error?.code, code);
             assert.equal(intercom.error?.field, field);
