@@ -16,6 +16,7 @@ const allowed: Record<string, string[]> = {
         'src/objects',
         'src/action',
         'src/runtime',
+        'src/sandbox',
         'src/panel',
         'src/html',
         'src/words',
@@ -70,6 +71,13 @@ describe('the rooms of the house', () => {
             done.add(file);
         };
         for (const file of all) visit(file, []);
+    });
+
+    it('src/sandbox needs nothing but Node.js and its router: it is bundled into one file', () => {
+        const packages = files('src/sandbox').flatMap((file) =>
+            [...readFileSync(path.join(root, file), 'utf8').matchAll(/from '([^.'][^']*)'/g)].map(([, name]) => name),
+        );
+        assert.deepEqual([...new Set(packages.filter((name) => !name?.startsWith('node:')))], ['rou3']);
     });
 
     it('src/sandbox needs nothing but Node.js and its router: it is bundled into one file', () => {

@@ -110,6 +110,8 @@ export interface Field<Value = unknown, Required extends boolean = boolean> {
     unwrap?: string;
     /** Example shown in the empty input. */
     placeholder?: string;
+    /** A literal of it stands in the node's label; that of a required reference or entry of a list does anyway. */
+    names?: true;
     /** Never present: carries the type of the value for `Inputs`. */
     readonly valueType?: Value;
 }
@@ -131,6 +133,7 @@ export type FieldOptions<R extends boolean> = Partial<
         | 'pick'
         | 'placeholder'
         | 'unwrap'
+        | 'names'
     >
 > & { required?: R };
 

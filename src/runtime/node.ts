@@ -13,7 +13,7 @@ import {
 import { type CallOptions, type Client, IntercomError, type Page } from '../client';
 import { forgetOwnAdmin } from '../objects';
 import { isUnheard } from './catches';
-import { connectionOf, GRACE_MS } from './connection';
+import { connectionOf, GRACE_MS, markOf } from './connection';
 import { eachReader, Interrupted, Runs } from './each';
 import { type Config, inputReader } from './inputs';
 import { migrated } from './migrations';
@@ -45,7 +45,7 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
     const read = inputReader(RED, node, action, config);
     const readEach = isList(action) ? undefined : eachReader(RED, node, config);
     const words = wordsOf(RED);
-    const status = new NodeStatus(node, words);
+    const status = new NodeStatus(node, words, markOf(RED, definition.connection));
     const closing = new AbortController();
     // one listener for each message in flight: however many, they are no leak
     setMaxListeners(0, closing.signal);

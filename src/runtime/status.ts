@@ -35,6 +35,9 @@ export function nameOf(record: unknown): string | undefined {
               .trim();
 }
 
+/** A text with the connection's mark behind it. */
+export const marked = (text: string, mark: string): string => [text, mark].filter(Boolean).join(' · ');
+
 /** The status under a node: what it does, waits for, or did last. Changed at most a few times a second. */
 export class NodeStatus {
     #inFlight = 0;
@@ -127,7 +130,7 @@ export class NodeStatus {
 
     #write(): void {
         const status = this.#current();
-        const text = [status.text, this.mark].filter(Boolean).join(' · ');
+        const text = marked(status.text, this.mark);
         const shown = text === '' ? {} : { ...status, text };
         const key = JSON.stringify(shown);
         if (key === this.#shown) return;
