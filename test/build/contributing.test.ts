@@ -162,13 +162,13 @@ export const article = defineObject({
         );
         await copy
             .write(
-                'nodes/tags/rate-article.ts',
+                'nodes/tags/update-article.ts',
                 `import { defineAction, put, ref } from '../../src/action';
 import { percent } from '../../src/fields/percent';
 import { article } from '../../src/objects/article';
 
 export default defineAction({
-    type: 'intercom-rate-article',
+    type: 'intercom-update-article',
     palette: 'advanced',
     reference: '',
     request: put('/articles/{articleId}'),
@@ -180,7 +180,8 @@ export default defineAction({
                 throw new Error('nodes/advanced is not there');
             });
         const missing = await copy.build();
-        assert.equal(missing.code, 1);
+        assert.equal(missing.code, 1, missing.output);
+        assert.match(missing.output, /needs the key/, missing.output);
         const wanted = [...missing.output.matchAll(/needs the key (\S+)/g)].map(([, key]) => key);
         assert.deepEqual([...new Set(wanted)].sort(), [
             'by.article_id',
@@ -190,8 +191,8 @@ export default defineAction({
             'fields.rating.about',
             'fields.rating.label',
             'help.kind_percent',
-            'nodes.rate-article.label',
-            'nodes.rate-article.sentence',
+            'nodes.update-article.label',
+            'nodes.update-article.sentence',
         ]);
         const labels = JSON.parse(await copy.read('locales/en-US/labels.json'));
         for (const key of wanted as string[]) {
@@ -205,7 +206,7 @@ export default defineAction({
         await copy.write('locales/en-US/labels.json', JSON.stringify(labels));
         const { output, code: status } = await copy.build();
         assert.equal(status, 0, output);
-        assert.match(await copy.read('dist/rate-article.html'), /rating:\{kind:"percent",required:true/);
+        assert.match(await copy.read('dist/update-article.html'), /rating:\{kind:"percent",required:true/);
         // the panel has learnt it
         assert.match(await copy.read('dist/connection.html'), /12\.5 %/);
     });
