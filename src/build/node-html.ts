@@ -91,7 +91,8 @@ function defaultOf(type: string, property: string, { value, references, required
  * and finds only what stands there (`type`, `defaults`, `category`, `color`, `icon`, `inputs`, `outputs`).
  */
 function registration({ type, palette, inputs, outputs, properties, credentials, ...entry }: Entry): string {
-    const { color, icon = entry.icon } = looks[palette];
+    const { color, icon: shared } = looks[palette];
+    const icon = entry.icon ?? shared;
     const isConfig = palette === 'config';
     const defaults = Object.entries(properties).map(([property, one]) => defaultOf(type, property, one));
     const kept = Object.entries(credentials ?? {}).map(([property, kind]) => `${property}:{type:"${kind}"}`);

@@ -8,6 +8,8 @@ export interface OwnPanel {
     save?(node: EditorNode): boolean | undefined;
     /** The panel was left without Done. */
     cancel?(node: EditorNode): void;
+    /** It has come into the editor: new, or out of a flow file. */
+    added?(node: EditorNode): void;
     /** What the node is called while it has no name; else by its type. */
     label?(node: EditorNode): string | undefined;
     /** What is wrong with a property, by its name. */

@@ -8,6 +8,8 @@ interface EditorNode {
     type: string;
     name?: string;
     _def: { category: string; defaults: Record<string, { value?: unknown; type?: string }> };
+    /** What the flow file holds, as JSON text by property. */
+    _config?: Record<string, string>;
     /** Looks a text up in the catalogue of the node's set. */
     _(key: import('./words').PanelKey, values?: Record<string, unknown>): string;
     [property: string]: unknown;
@@ -44,6 +46,7 @@ interface TypedInputOptions {
 
 interface EditorRed {
     nodes: { id(): string; node(id: string): EditorNode | null; eachNode(visit: (node: EditorNode) => void): void };
+    events: { on(event: 'nodes:add', hear: (node: EditorNode) => void): void };
     editor: { validateNode(node: EditorNode): boolean };
     clipboard: { copyText(text: string, element?: JQuery, message?: string): boolean };
     notify(message: string, type: 'error' | 'warning' | 'success'): void;
