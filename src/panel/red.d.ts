@@ -10,6 +10,8 @@ interface EditorNode {
     /** Of a config node: the nodes that refer to it. */
     users: EditorNode[];
     _def: { category: string; defaults: Record<string, { value?: unknown; type?: string }> };
+    /** What the flow file holds, as JSON text by property. */
+    _config?: Record<string, string>;
     /** Looks a text up in the catalogue of the node's set. */
     _(key: import('./words').PanelKey, values?: Record<string, unknown>): string;
     [property: string]: unknown;
