@@ -1,4 +1,4 @@
-import { actor, contact, defineAction, notGivenField, oneOf, refs, toBody } from '../../src/action';
+import { actor, asNumber, contact, defineAction, notGivenField, oneOf, refs, toBody } from '../../src/action';
 import { type ApiAnswer, type CallOptions, type Client, getContact, IntercomError } from '../../src/client';
 import { boolean, choice, date, list, literal, text } from '../../src/fields';
 import { body, format } from './fields';
@@ -67,7 +67,7 @@ export default defineAction({
             return known.length > 1 ? known : known[0];
         };
         const sent = {
-            from: { type: 'admin', id: Number(adminId) },
+            from: { type: 'admin', id: asNumber(adminId) },
             to: via === 'whatsapp' ? { phone } : await to(contactId),
             cc: via === 'email' ? await to(cc) : undefined,
             bcc: via === 'email' ? await to(bcc) : undefined,

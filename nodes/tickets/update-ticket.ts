@@ -1,6 +1,7 @@
 import {
     actor,
     admin,
+    asNumber,
     company,
     defineAction,
     InputError,
@@ -47,7 +48,7 @@ export default defineAction({
         snoozedUntil: date({ ...notGivenField, advanced: true }),
         companyId: ref(company, { ...notGivenField, required: false, advanced: true }),
         // workflows run only when it is known who changed the ticket; a number here, text elsewhere
-        adminId: actor({ send: Number }),
+        adminId: actor({ send: asNumber }),
         skipNotifications: boolean({ ...notGivenField, advanced: true }),
     },
     check: (inputs) => {

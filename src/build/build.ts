@@ -14,15 +14,17 @@ const dist = path.join(root, 'dist');
 
 /** The one script of all panels: all kinds of fields, and the panels beside their nodes. */
 function panelScript(nodes: NodeSource[]): string {
-    const own = nodes.flatMap(({ own, panel }) =>
-        own && panel ? [`'${own.type}': require('./nodes/${panel}').panel`] : [],
-    );
-    const kinds = discoverKinds().map(({ module, name }) => `require('./${module}').${name}.kind`);
+    const own = nodes.flatMap(({ own, panel }) => (own && panel ? [{ type: own.type, module: `nodes/${panel}` }] : []));
+    const kinds = discoverKinds();
+    // imported, not required: of a module that is required nothing can be left out
+    const lines = [
+        "import { serve } from './src/panel';",
+        ...own.map(({ module }, at) => `import { panel as panel${at} } from './${module}';`),
+        ...kinds.map(({ module, name }, at) => `import { ${name} as kind${at} } from './${module}';`),
+        `serve({ ${own.map(({ type }, at) => `'${type}': panel${at}`).join(', ')} }, [${kinds.map((_, at) => `kind${at}.kind`).join(', ')}]);`,
+    ];
     const { outputFiles } = esbuild.buildSync({
-        stdin: {
-            contents: `require('./src/panel').serve({ ${own.join(', ')} }, [${kinds.join(', ')}]);`,
-            resolveDir: root,
-        },
+        stdin: { contents: lines.join('\n'), resolveDir: root },
         bundle: true,
         minify: true,
         write: false,
