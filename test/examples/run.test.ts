@@ -164,11 +164,13 @@ const runs: Record<string, (run: Run) => Promise<void>> = {
         const [deleted] = (await run.shown('Deleted')) as Shown[];
         assert.equal(deleted?.id, created?.id);
         assert.equal(deleted?.deleted, true);
+        assert.equal(((await run.shown('Renamed')) as Shown[])[0]?.name, 'Mayfly the second');
         const path = `/contacts/${created?.id}`;
         assert.deepEqual(run.requests(), [
             'POST /contacts',
             `POST ${path}/archive`,
             `POST ${path}/unarchive`,
+            `PUT ${path}`,
             `DELETE ${path}`,
         ]);
     },
@@ -200,7 +202,7 @@ const runs: Record<string, (run: Run) => Promise<void>> = {
             ['Grace H.'],
         );
         const update = run.sent().at(-1);
-        assert.deepEqual(update?.body, { name: 'Grace H.' });
+        assert.deepEqual(update?.body, { email: 'grace@example.com', name: 'Grace H.', role: 'user' });
         const off = run.sandbox.fault({ kind: 'status', status: 400 });
         const refused = await send('Nobody', 'nobody@example.com');
         off();
