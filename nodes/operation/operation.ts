@@ -84,10 +84,10 @@ export const operationAction: ChosenAction = { type: TYPE, choose };
 export default defineChosen<NodeAPI>({
     type: TYPE,
     palette: 'advanced',
-    icon: 'intercom-operation.svg',
+    titles: true,
     properties: {
         operation: { value: '', checked: true },
-        form: { value: '' },
+        form: { value: '', checked: true },
         inputs: { value: [], checked: true },
         fetchAll: { value: 'false' },
         fetchAllType: { value: 'bool' },

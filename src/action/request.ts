@@ -90,6 +90,3 @@ export function toRequest(
         ...(Object.keys(body).length > 0 && { body }),
     };
 }
-
-/** An id where Intercom keeps a number; what is no number goes as it is, for Intercom to refuse. */
-export const asNumber = (id: string): number | string => (/^\d{1,15}$/.test(id) ? Number(id) : id);

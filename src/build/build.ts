@@ -88,6 +88,8 @@ function bundleRuntime(nodes: NodeSource[]): void {
         format: 'cjs',
         target: 'node20',
         packages: 'external',
+        // a file of its own, read when a connection wants it
+        external: ['./sandbox.js'],
         charset: 'utf8',
         outfile: path.join(dist, 'lib.js'),
     });

@@ -21,6 +21,7 @@ export function serve(own: Readonly<Record<string, OwnPanel>>, kinds: readonly K
     learnKinds(kinds);
     window.nodeRedIntercom = panels(own);
     addStyle();
+    for (const { start } of Object.values(own)) start?.();
     // nodes that were there first could not be validated yet
     RED.nodes.eachNode((node) => {
         if (node.type.startsWith('intercom-')) RED.editor.validateNode(node);

@@ -7,10 +7,21 @@ interface EditorNode {
     id: string;
     type: string;
     name?: string;
+    /** Of a config node: the nodes that refer to it. */
+    users: EditorNode[];
     _def: { category: string; defaults: Record<string, { value?: unknown; type?: string }> };
     /** Looks a text up in the catalogue of the node's set. */
     _(key: import('./words').PanelKey, values?: Record<string, unknown>): string;
     [property: string]: unknown;
+}
+
+/** What undo goes back over. */
+interface EditorHistoryEvent {
+    t: string;
+    /** Of `add`: the ids of the nodes. */
+    nodes?: string[];
+    /** Of `multi`. */
+    events?: EditorHistoryEvent[];
 }
 
 interface TypedInputOption {
@@ -43,15 +54,34 @@ interface TypedInputOptions {
 }
 
 interface EditorRed {
-    nodes: { node(id: string): EditorNode | null; eachNode(visit: (node: EditorNode) => void): void };
+    nodes: {
+        id(): string;
+        node(id: string): EditorNode | null;
+        eachNode(visit: (node: EditorNode) => void): void;
+        eachConfig(visit: (node: EditorNode) => void): void;
+        remove(id: string): void;
+    };
+    events: {
+        on(event: 'nodes:add' | 'editor:save', listener: (node: EditorNode) => void): void;
+        emit(event: 'nodes:change', node: EditorNode): void;
+    };
+    history: { peek(): EditorHistoryEvent | undefined };
+    view: { state(): number };
+    state: { EDITING: number };
     editor: { validateNode(node: EditorNode): boolean };
     clipboard: { copyText(text: string, element?: JQuery, message?: string): boolean };
     notify(message: string, type: 'error' | 'warning' | 'success'): void;
     utils: {
         validateTypedProperty(value: unknown, type: string, options?: { label?: string }): true | false | string;
+        /** The parts of a path such as `payload.list[0]`; a list where a part is a path itself. Throws for no path. */
+        normalisePropertyExpression(path: string): (string | number | unknown[])[];
     };
     text: { bidi: { prepareInput(input: JQuery): void } };
-    settings: Record<string, unknown>;
+    settings: Record<string, unknown> & {
+        /** In this browser alone. */
+        getLocal(key: string): string | null;
+        setLocal(key: string, value: string): void;
+    };
 }
 
 declare const RED: EditorRed;

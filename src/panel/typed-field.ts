@@ -1,5 +1,6 @@
 import type { PickItem } from '../action';
 import { pickTypes } from '../action/pick';
+import { apiName } from '../fields/field';
 import { ago } from '../fields/literal';
 import { el, icon } from './dom';
 import type { PanelField } from './facts';
@@ -13,8 +14,8 @@ type Type = string | TypedInputType;
 const nameOf = (type: Type): string => (typeof type === 'string' ? type : type.value);
 
 /** A literal of fixed values: a `str` with options, so that flows hold plain text. */
-function optionsType(say: Say, values: readonly string[], saved: string): TypedInputType {
-    const options = values.map((value) => ({ value, label: say(`choices.${value}`) }));
+function optionsType(say: Say, values: readonly string[], saved: string, asIs = false): TypedInputType {
+    const options = values.map((value) => ({ value, label: asIs ? value : say(`choices.${value}`) }));
     if (saved !== '' && !values.includes(saved)) {
         options.push({ value: saved, label: say('common.unknown', { value: saved }) });
     }
@@ -23,9 +24,9 @@ function optionsType(say: Say, values: readonly string[], saved: string): TypedI
 }
 
 /** The input types of a field, beside the list that it may be chosen from. */
-function typesOf({ node, say }: Rows, property: string, { kind = 'text', choices }: PanelField): Type[] {
+function typesOf({ node, say }: Rows, property: string, { kind = 'text', choices, asIs }: PanelField): Type[] {
     const saved = node[`${property}Type`] === 'str' ? storedValue(node, property) : '';
-    const options = (values: readonly string[]) => optionsType(say, values, saved);
+    const options = (values: readonly string[]) => optionsType(say, values, saved, asIs);
     const { literals } = kindOf(kind);
     const [first = [], ...last] = literals.map((type) => (type === 'ago' ? agoType(say) : type));
     if (kind === 'choice') return [options(choices ?? []), ...evaluated];
@@ -154,7 +155,10 @@ export function prepareField(rows: Rows, property: string, field: PanelField): v
         const isPicked = type === listType;
         const isOption = option.css('display') !== 'none';
         $(`#${id}-label`).attr('for', isPicked ? `${id}-pick` : isOption ? `${id}-option` : `${id}-value`);
-        const from = defaultOf(`${property}Type`) === 'msg' ? defaultOf(property) : field.from;
+        const from =
+            defaultOf(`${property}Type`) === 'msg'
+                ? defaultOf(property)
+                : (field.from ?? `payload.${apiName(property, {})}`);
         const examples: Record<string, string | undefined> = {
             msg: from,
             flow: '',

@@ -39,7 +39,7 @@ export function storedIn(config: Config, property: string, preset: Stored): Stor
 }
 
 /** The error of a value that is required and not there: where it was looked for. */
-function missing(property: string, { type, value }: Stored, held: unknown): InputError {
+export function missing(property: string, { type, value }: Stored, held: unknown): InputError {
     const place = type === 'env' ? value : `${type}.${value}`;
     const kind =
         value === '' || !isEvaluated({ type, value }) ? 'missing' : type === 'jsonata' ? 'missingResult' : 'missingAt';

@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { type AnyAction, InputError } from '../action';
+import { type AnyAction, eachProperties, InputError } from '../action';
 import { IntercomError } from '../client';
 import { fieldLabel, type Words } from './words';
 
@@ -8,7 +8,8 @@ import { fieldLabel, type Words } from './words';
  * thirty characters, and ends with what to do.
  */
 export function sentenceOf(RED: NodeAPI, words: Words, action: AnyAction, error: IntercomError): IntercomError {
-    const isKnown = (property: string) => property in action.fields || property in (action.switches ?? {});
+    const known = { ...action.fields, ...action.switches, ...eachProperties };
+    const isKnown = (property: string) => Object.hasOwn(known, property);
     const labelOf = (property: string) => (isKnown(property) ? fieldLabel(RED, action.type, property) : property);
     if (!(error instanceof InputError)) {
         error.reword(labelOf);

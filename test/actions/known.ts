@@ -19,6 +19,17 @@ export interface Known {
     ticketTypeId: string;
     ticketId: string;
     adminId: number;
+    /** The teammate to whom the token belongs. */
+    ownAdminId: string;
+    adminEmail: string;
+    teamId: string;
+    teamName: string;
+    conversationId: string;
+    /** Who began it. */
+    conversationContactId: string;
+    /** Of the ticket. */
+    ticketStateId: string;
+    ticketContactId: string;
     /** Goes on behind the first page of 20 contacts. */
     contactCursor: string;
 }
@@ -30,6 +41,22 @@ interface Contact {
     external_id: string;
     companies: { data: { id: string }[] };
     tags: { data: { id: string }[] };
+}
+
+interface TicketType {
+    id: string;
+    ticket_states: { data: { id: string }[] };
+}
+
+interface Conversation {
+    id: string;
+    contacts: { contacts: { id: string }[] };
+}
+
+interface Ticket {
+    id: string;
+    ticket_type: { id: string };
+    contacts: { contacts: { id: string }[] };
 }
 
 /** Reads them through the sandbox's API, as any client would. */
@@ -55,11 +82,22 @@ export async function knownRecords({ url, token }: Sandbox): Promise<Known> {
     const { data: segments } = await get<{ segments?: { id: string }[]; data: { id: string }[] }>('/segments').then(
         (list) => ({ data: list.data ?? list.segments ?? [] }),
     );
-    const { data: types } = await get<{ data: { id: string }[] }>('/ticket_types');
-    const { tickets } = await get<{ tickets: { id: string }[] }>('/tickets/search', 'POST', {
+    const { data: types } = await get<{ data: TicketType[] }>('/ticket_types');
+    const { tickets } = await get<{ tickets: Ticket[] }>('/tickets/search', 'POST', {
         query: { field: 'created_at', operator: '>', value: 0 },
     });
-    const { admins } = await get<{ admins: { id: number }[] }>('/admins');
+    const { admins } = await get<{ admins: { id: number; email: string }[] }>('/admins');
+    const { teams } = await get<{ teams: { id: string; name: string }[] }>('/teams');
+    const { id: ownAdminId } = await get<{ id: string }>('/me');
+    const { conversations } = await get<{ conversations: Conversation[] }>('/conversations');
+    const ticket = first(tickets, 'ticket');
+    const typeOfTicket = first(
+        types.filter(({ id }) => id === ticket.ticket_type.id),
+        'type of a ticket',
+    );
+    const conversation = first(conversations, 'conversation');
+    const admin = first(admins, 'admin');
+    const team = first(teams, 'team');
     const user = first(
         contacts.filter(({ role, email }) => role === 'user' && email),
         'user',
@@ -93,8 +131,16 @@ export async function knownRecords({ url, token }: Sandbox): Promise<Known> {
         tagName: tag.name,
         segmentId: first(segments, 'segment').id,
         ticketTypeId: first(types, 'ticket type').id,
-        ticketId: first(tickets ?? [], 'ticket').id,
-        adminId: first(admins, 'admin').id,
+        ticketId: ticket.id,
+        adminId: admin.id,
+        ownAdminId,
+        adminEmail: admin.email,
+        teamId: team.id,
+        teamName: team.name,
+        conversationId: conversation.id,
+        conversationContactId: first(conversation.contacts.contacts, 'contact of a conversation').id,
+        ticketStateId: first(typeOfTicket.ticket_states.data, 'state').id,
+        ticketContactId: first(ticket.contacts.contacts, 'contact of a ticket').id,
         contactCursor: pages.next.starting_after,
     };
 }
