@@ -36,8 +36,8 @@ export type ListInputs = {
     readonly startingAfter?: string | null;
 };
 
-/** The day before a date, for searches that compare days: it leaves none out that is not older. */
-const DAY_S = 86_400;
+/** A day, the longest of the year, in seconds: so much before a date, a search that compares days leaves none out. */
+const DAY_S = 25 * 3600;
 
 /** The filter for records that were changed since a date, of a search that compares days. */
 export const updatedSince = date({

@@ -195,7 +195,8 @@ const messages: Case[] = [
             },
         ],
         once: true,
-        creates: { messages: 1 },
+        // the conversation is asked for
+        creates: { messages: 1, conversations: 1 },
     },
     {
         type: 'intercom-send-message',
@@ -261,7 +262,7 @@ export const conversations: Case[] = [
             ...msg('teamId', 'payload.team'),
             ...msg('contactId', 'payload.contact'),
             ...msg('tagId', 'payload.tag'),
-            ...num('updatedSince', 1_700_086_400),
+            ...num('updatedSince', 1_700_090_000),
             ...num('perPage', 7),
             ...str('order', 'desc'),
         },

@@ -94,7 +94,7 @@ export const tickets: Case[] = [
             ...msg('adminId', 'payload.admin'),
             ...msg('teamId', 'payload.team'),
             ...msg('contactId', 'payload.contact'),
-            ...num('updatedSince', 1_700_086_400),
+            ...num('updatedSince', 1_700_090_000),
             ...str('order', 'asc'),
         },
         payload: ({ ticketTypeId, adminId, teamId, userId }) => ({
