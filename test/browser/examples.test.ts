@@ -55,7 +55,7 @@ describe('the examples in the editor', function () {
             });
         });
         assert.deepEqual(invalid, []);
-        await editor.deploy().catch(async (e) => { await editor.page.screenshot({ path: '/tmp/t/examples/imp.png' }); throw e; });
+        await editor.deploy();
         const flows = await nodeRed.flows();
         for (const { name: label } of own) {
             const tab = flows.find((one) => one.type === 'tab' && one.label === label);
