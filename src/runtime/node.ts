@@ -11,7 +11,6 @@ import {
     pagesOf,
 } from '../action';
 import { type CallOptions, type Client, IntercomError, type Page } from '../client';
-import { apiName } from '../fields';
 import { forgetOwnAdmin } from '../objects';
 import { isUnheard } from './catches';
 import { connectionOf, GRACE_MS, markOf } from './connection';
@@ -149,8 +148,6 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
         if (closing.signal.aborted || thrown instanceof Interrupted) return aborted(thrown);
         const error = sentenceOf(RED, words, action, asIntercomError(thrown));
         if (error.statusCode === 401 && client) forgetOwnAdmin(client);
-        // Intercom names fields by its own names
-        if (error.errors && error.field) error.field = propertyOf(action, error.field);
         return error;
     }
 
@@ -207,12 +204,6 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
     });
 
     status.rest(problemOf(RED, definition));
-}
-
-/** The property whose Intercom name an error mentions, or that name itself. */
-function propertyOf({ fields }: AnyAction, name: string): string {
-    const found = Object.entries(fields).find(([property, field]) => apiName(property, field) === name);
-    return found?.[0] ?? name;
 }
 
 /** What cut a message off, in the words of the editor; a list still says where it can be taken up. */
