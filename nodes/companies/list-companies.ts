@@ -11,7 +11,7 @@ import {
 import { choice, id, literal, text } from '../../src/fields';
 
 /** Past this many companies Intercom answers "page limit reached, please use scroll API". */
-const MOST_IN_PAGES = 10_000;
+const MAX_IN_PAGES = 10_000;
 const SIZES = { one: 15, all: 60 };
 
 const narrows = { ...notGivenField, filter: 'list' } as const;
@@ -76,7 +76,7 @@ async function* everyCompany(inputs: ListInputs, client: Client, options: CallOp
     if (first.done) return;
     const total = first.value.pages.totalCount ?? 0;
     const wanted = walk.all ? total : (walk.limit ?? 0);
-    if (wanted > MOST_IN_PAGES && total > MOST_IN_PAGES && page == null && startingAfter == null) {
+    if (wanted > MAX_IN_PAGES && total > MAX_IN_PAGES && page == null && startingAfter == null) {
         await pages.return(undefined);
         yield* scroll(inputs, client, options);
         return;

@@ -15,7 +15,11 @@ export class Demo {
     #secret = this.#ownSecret;
     readonly #listeners = new Set<(notification: Notification) => void>();
 
-    constructor(private readonly id: string) {}
+    readonly #id: string;
+
+    constructor(id: string) {
+        this.#id = id;
+    }
 
     /** What its notifications are signed with. */
     get secret(): string {
@@ -74,7 +78,7 @@ export class Demo {
 
     #start(): Promise<DemoWorkspace> {
         const { demoWorkspace } = require('./sandbox.js') as typeof sandbox;
-        return demoWorkspace(this.id, {
+        return demoWorkspace(this.#id, {
             secret: this.#secret,
             onWebhook: (notification) => {
                 for (const listener of this.#listeners) listener(notification);

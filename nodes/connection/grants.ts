@@ -46,7 +46,11 @@ export class Grants {
     /** Without those whose state is used up. */
     readonly #byState = new Map<string, Grant>();
 
-    constructor(private readonly now: () => number = Date.now) {}
+    readonly #now: () => number;
+
+    constructor(now: () => number = Date.now) {
+        this.#now = now;
+    }
 
     /** Begins a sign-in. */
     start(given: Pick<Grant, 'dialog' | 'callback' | 'isElsewhere' | 'user'>): Grant {
@@ -55,7 +59,7 @@ export class Grants {
             state: secret(),
             handle: secret(),
             cookie: secret(),
-            expires: this.now() + SIGN_IN_MS,
+            expires: this.#now() + SIGN_IN_MS,
             outcome: null,
         };
         this.#byHandle.set(grant.handle, grant);
@@ -97,7 +101,7 @@ export class Grants {
     /** Notes how a sign-in ended. */
     settle(grant: Grant, outcome: Outcome): void {
         grant.outcome = outcome;
-        grant.expires = this.now() + OUTCOME_MS;
+        grant.expires = this.#now() + OUTCOME_MS;
     }
 
     /** The sign-in of a dialog, for whoever started it. @throws IntercomError `expired` */
@@ -119,7 +123,7 @@ export class Grants {
     /** Removes what has expired, and the oldest where there are too many. */
     #forget(): void {
         for (const grant of this.#byHandle.values())
-            if (grant.expires <= this.now() || this.#byHandle.size > MOST) this.#remove(grant);
+            if (grant.expires <= this.#now() || this.#byHandle.size > MOST) this.#remove(grant);
     }
 }
 

@@ -11,8 +11,8 @@ import { type Question, text } from './pick-ways';
 import { UndeployedClients } from './undeployed-clients';
 
 /** Whoever looks at an open list waits this long, for Intercom or for its rate limit. */
-const LONGEST_WAIT_MS = 10_000;
-const LONGEST_HOLD_MS = 2_000;
+const MAX_WAIT_MS = 10_000;
+const MAX_HOLD_MS = 2_000;
 
 const isList = (name: string): name is AskedList => Object.hasOwn(lists, name);
 
@@ -38,13 +38,13 @@ function failed(error: unknown): PickAnswer {
 
 /** Asks a list within the time that somebody in front of it waits. */
 async function answer(client: Client, list: AskedList, question: Question): Promise<PickAnswer> {
-    const late = AbortSignal.timeout(LONGEST_WAIT_MS);
+    const late = AbortSignal.timeout(MAX_WAIT_MS);
     const held = new AbortController();
     const options: CallOptions = {
         lane: 'editor',
         signal: AbortSignal.any([late, held.signal]),
         onHold: (until) => {
-            if (until !== null && until - client.now() > LONGEST_HOLD_MS) held.abort();
+            if (until !== null && until - client.now() > MAX_HOLD_MS) held.abort();
         },
     };
     try {

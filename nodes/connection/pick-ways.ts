@@ -27,7 +27,7 @@ export const PAGE = 50;
 /** How long a list is taken from memory: while somebody looks through it, not much longer. */
 const CACHE_MS = 30_000;
 /** Companies cannot be searched by a part of their name, so pages are read, at most so many for one question. */
-const MOST_PAGES = 6;
+const MAX_PAGES = 6;
 
 export const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
 
@@ -151,7 +151,7 @@ export function numbered({ path, one: pathOf, toItem, keys }: NumberedList): Ask
         const first = search === '' || more !== '' ? [] : await exact(client, search, options);
         const items = new Map(first.map((item) => [item.value, item]));
         let number = Number(more) || 1;
-        for (let read = 0; read < MOST_PAGES && items.size < PAGE; read++) {
+        for (let read = 0; read < MAX_PAGES && items.size < PAGE; read++) {
             const { items: all, last } = await page(client, number, options);
             for (const item of all) if (matches(item, search)) items.set(item.value, item);
             if (last) return { items: [...items.values()], more: null };

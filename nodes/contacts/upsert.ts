@@ -23,7 +23,7 @@ interface Upserted {
 }
 
 /** Others archive, delete and create meanwhile: so many times the contact is looked for anew. */
-const MOST_ROUNDS = 5;
+const MAX_ROUNDS = 5;
 /** Searches show a new contact only after minutes; until then we know it ourselves. */
 const LAG_MS = 15 * 60_000;
 
@@ -291,7 +291,7 @@ export async function upsert(
         recent,
     };
     return recent.inTurn(person.key, options.signal, async () => {
-        for (let round = 0; round < MOST_ROUNDS; round++) {
+        for (let round = 0; round < MAX_ROUNDS; round++) {
             const done = await (isLead ? lead(person) : user(person));
             if (done) return done;
         }

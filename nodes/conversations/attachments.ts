@@ -2,8 +2,8 @@ import { invalidInput, notGivenField } from '../../src/action';
 import { type FileValue, file, type When } from '../../src/fields';
 
 /** Intercom's limits: so many files in one message, each of so many bytes. */
-const MOST_FILES = 10;
-const MOST_BYTES = 40 * 1024 * 1024;
+const MAX_FILES = 10;
+const MAX_BYTES = 40 * 1024 * 1024;
 
 /** A file as `attachment_files` wants it: the bytes in base64. */
 interface Attachment {
@@ -20,11 +20,11 @@ function typeOfBytes(data: Uint8Array): { mime?: string; extension?: string } {
 
 function attachmentOf({ data, name, contentType }: FileValue, index: number): Attachment {
     const { extension: extensionOf, lookup } = require('mime-types') as typeof import('mime-types');
-    if (data.byteLength > MOST_BYTES) {
+    if (data.byteLength > MAX_BYTES) {
         throw invalidInput('attachmentFiles', 'fault.fileSize', {
             name: name ?? String(index + 1),
             size: Math.ceil(data.byteLength / 1024 / 1024),
-            max: MOST_BYTES / 1024 / 1024,
+            max: MAX_BYTES / 1024 / 1024,
         });
     }
     const byBytes = typeOfBytes(data);
@@ -41,7 +41,7 @@ function attachmentOf({ data, name, contentType }: FileValue, index: number): At
 export const attachmentFiles = (when?: When) =>
     file({
         ...notGivenField,
-        max: MOST_FILES,
+        max: MAX_FILES,
         when,
         send: (files: FileValue[]): Attachment[] => files.map(attachmentOf),
     });

@@ -15,8 +15,8 @@ export const body = <R extends boolean = false>(options: FieldOptions<R> = {}) =
     text({ ...options, send: (value: string, inputs: WithFormat) => asHtml(value, inputs.format) });
 
 /** Intercom's most of attachments in one message. */
-const MOST_ATTACHMENTS = 10;
+const MAX_ATTACHMENTS = 10;
 
-export const attachmentUrls = (when?: When) => list({ ...notGivenField, advanced: true, max: MOST_ATTACHMENTS, when });
+export const attachmentUrls = (when?: When) => list({ ...notGivenField, advanced: true, max: MAX_ATTACHMENTS, when });
 
 export { attachmentFiles } from './attachments';

@@ -59,10 +59,13 @@ export class Round<Answer> {
     /** Whether there is anything to be kept. */
     hasNews = false;
 
-    constructor(
-        private readonly position: Position,
-        private readonly changes: Changes,
-    ) {
+    readonly #position: Position;
+    readonly #changes: Changes;
+
+    constructor(position: Position, changes: Changes) {
+        this.#position = position;
+        this.#changes = changes;
+
         const { from, at, reached = at, born = Math.max(from, at - OVERLAP), seen } = position;
         this.floor = Math.max(from, reached - OVERLAP);
         this.#born = born;
@@ -87,7 +90,7 @@ export class Round<Answer> {
 
     /** The wanted changes, the oldest first. */
     take(found: Found<Answer>[]): Change<Answer>[] {
-        const { since = Number.POSITIVE_INFINITY, reached = 0 } = this.position;
+        const { since = Number.POSITIVE_INFINITY, reached = 0 } = this.#position;
         const changes: Change<Answer>[] = [];
         for (const { id, time, born, record, answer } of found.slice().sort((a, b) => a.time - b.time)) {
             if (!this.isFresh(id, time)) continue;
@@ -99,9 +102,9 @@ export class Round<Answer> {
             const wasPassed = time >= since && born < reached - OVERLAP;
             const isNew = !isKnown && born >= this.#born && !wasPassed;
             // for those who only want changes, a record that is new and has been changed since is one
-            const isChanged = !isNew || (this.changes === 'updated' && time > born);
+            const isChanged = !isNew || (this.#changes === 'updated' && time > born);
             const kind = isChanged ? 'updated' : 'created';
-            if (this.changes === 'both' || this.changes === kind) changes.push({ kind, record, answer });
+            if (this.#changes === 'both' || this.#changes === kind) changes.push({ kind, record, answer });
         }
         return changes;
     }
@@ -112,24 +115,24 @@ export class Round<Answer> {
      * remembered until then, so that it is known what was told as created.
      */
     end(): Position {
-        return this.#positionAt(Math.max(this.position.at, this.#caughtUp()), this.floor);
+        return this.#positionAt(Math.max(this.#position.at, this.#caughtUp()), this.floor);
     }
 
     /** The position when some pages could not be read: they are looked for again. */
     soFar(): Position {
-        return { ...this.position, seen: Object.fromEntries(this.#seen) };
+        return { ...this.#position, seen: Object.fromEntries(this.#seen) };
     }
 
     /** The position after one page of many, from the oldest on. */
     halfWay(): Position {
         const reached = this.#caughtUp();
-        const { at, born = this.#born, since = this.startOfCheck } = this.position;
+        const { at, born = this.#born, since = this.startOfCheck } = this.#position;
         return { ...this.#positionAt(reached, reached - OVERLAP), at, born, reached, since };
     }
 
     /** The position when all was taken from the oldest on: what changes meanwhile moves to the end, and is read there. */
     endOfCatchingUp(): Position {
-        const at = Math.max(this.position.at, this.#caughtUp());
+        const at = Math.max(this.#position.at, this.#caughtUp());
         return this.#positionAt(at, at - OVERLAP);
     }
 
@@ -139,7 +142,7 @@ export class Round<Answer> {
     }
 
     #positionAt(at: number, oldest: number): Position {
-        const { from } = this.position;
+        const { from } = this.#position;
         const born = Math.max(this.#born, oldest); // never goes back
         const seen = [...this.#seen].filter(([, time]) => time >= Math.max(from, oldest));
         return { from, at, born, seen: Object.fromEntries(seen) };

@@ -2,7 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Found } from './round';
 
 /** So many records are held as they are; those of further pages are packed. */
-const MOST_UNPACKED = 3000;
+const MAX_UNPACKED = 3000;
 
 interface Packed<Answer> {
     bytes: Buffer;
@@ -20,7 +20,7 @@ export class Shelf<Answer> {
         if (!first) return;
         this.#count += found.length;
         const { answer } = first; // the same for all of a page
-        if (this.#count <= MOST_UNPACKED) this.#pages.push(found);
+        if (this.#count <= MAX_UNPACKED) this.#pages.push(found);
         else {
             const records = JSON.stringify(found.map(({ answer: _answer, ...rest }) => rest));
             this.#pages.push({ bytes: deflateRawSync(records, { level: 1 }), answer });
@@ -30,7 +30,7 @@ export class Shelf<Answer> {
     /** What is there: in one piece where that is not much, and else page by page, what came last first. */
     *backwards(): Generator<Found<Answer>[]> {
         const pages = this.#pages.toReversed();
-        if (this.#count > MOST_UNPACKED) for (const page of pages) yield unpacked(page).reverse();
+        if (this.#count > MAX_UNPACKED) for (const page of pages) yield unpacked(page).reverse();
         else yield pages.flatMap((page) => unpacked(page).reverse());
     }
 

@@ -24,7 +24,7 @@ interface WatchDef extends NodeDef {
 const DEFAULT_INTERVAL = 60;
 const MAX_INTERVAL = 86_400;
 /** The longest pause after failures, in ms, unless the interval itself is longer. */
-const LONGEST_PAUSE = 5 * 60_000;
+const MAX_PAUSE = 5 * 60_000;
 
 const allChanges: Changes[] = ['created', 'updated', 'both'];
 
@@ -154,7 +154,7 @@ function watch(RED: NodeAPI): void {
                 } catch (thrown) {
                     if (signal.aborted) return;
                     failures++;
-                    pause = Math.min(interval * 2 ** Math.min(failures, 20), Math.max(interval, LONGEST_PAUSE));
+                    pause = Math.min(interval * 2 ** Math.min(failures, 20), Math.max(interval, MAX_PAUSE));
                     const error = asIntercomError(thrown);
                     showProblem(error, Date.now() + pause);
                     fail(error);

@@ -92,10 +92,13 @@ export class Watcher<Answer = unknown> {
     /** Records that were reported as unreadable, once each. */
     readonly #reported = new Recent();
 
-    constructor(
-        private readonly watch: Watch,
-        private readonly world: WatcherWorld<Answer>,
-    ) {
+    readonly #watch: Watch;
+    readonly #world: WatcherWorld<Answer>;
+
+    constructor(watch: Watch, world: WatcherWorld<Answer>) {
+        this.#watch = watch;
+        this.#world = world;
+
         this.#field = watch.changes === 'created' ? 'created_at' : 'updated_at';
         this.#begun = world.now();
     }
@@ -103,26 +106,26 @@ export class Watcher<Answer = unknown> {
     /** Looks once, tells what is new, and keeps the position. Rejects with the search's error; nothing is lost then. */
     async check(): Promise<void> {
         this.#position ??= await this.#begin();
-        const round = new Round<Answer>(this.#position, this.watch.changes);
+        const round = new Round<Answer>(this.#position, this.#watch.changes);
         const unreadable: WatchedRecord[] = [];
         const isFar = await this.#newest(round, unreadable);
         if (isFar) await this.#fromOldest(round, unreadable);
-        if (unreadable.length > 0) this.world.report(this.#unreadable(unreadable), unreadable);
+        if (unreadable.length > 0) this.#world.report(this.#unreadable(unreadable), unreadable);
         if (this.#gap) throw this.#leftOut(this.#gap);
     }
 
     async #keep(position: Position): Promise<void> {
         this.#position = position;
-        await this.world.save(position);
+        await this.#world.save(position);
     }
 
     async #begin(): Promise<Position> {
-        const { from } = this.watch;
-        const kept = await this.world.load();
+        const { from } = this.#watch;
+        const kept = await this.#world.load();
         if (kept && 'at' in kept) return kept;
         if (from !== 'now') return { from, at: from, seen: {} };
         // over a restart while Intercom cannot be reached
-        if (!kept) await this.world.save({ begun: this.#begun });
+        if (!kept) await this.#world.save({ begun: this.#begun });
         const position = await this.#beginning(kept?.begun ?? this.#begun);
         await this.#keep(position);
         return position;
@@ -131,7 +134,7 @@ export class Watcher<Answer = unknown> {
     /** The position of a deploy at that time of the clock: what was there then counts as told. */
     async #beginning(begun: number): Promise<Position> {
         const page = await this.#search(0, 'descending');
-        const waited = Math.max(0, this.world.now() - begun);
+        const waited = Math.max(0, this.#world.now() - begun);
         const { serverTime } = page;
         // the header Date has no fractions: on average half a second is cut off
         const from =
@@ -191,13 +194,13 @@ export class Watcher<Answer = unknown> {
     /** Tells what was found from both ends, the oldest first. */
     #tell(round: Round<Answer>, upper: Shelf<Answer>, lower: Shelf<Answer>): void {
         for (const found of [lower.forwards(), upper.backwards()])
-            for (const some of found) this.world.tell(round.take(some));
+            for (const some of found) this.#world.tell(round.take(some));
     }
 
     /** Walks from the oldest, telling page by page, so that a year is caught up within little memory. */
     async #fromOldest(round: Round<Answer>, unreadable: WatchedRecord[]): Promise<void> {
         for await (const page of this.#walk('ascending', round.floor)) {
-            this.world.tell(round.take(this.#fresh(page, round, unreadable)));
+            this.#world.tell(round.take(this.#fresh(page, round, unreadable)));
             if (page.next !== null && this.#keepsOrder) await this.#keep(round.halfWay());
         }
         if (this.#gap) {
@@ -286,7 +289,7 @@ export class Watcher<Answer = unknown> {
     }
 
     async #search(value: number, order: Order, cursor?: string, perPage = PER_PAGE): Promise<SearchPage<Answer>> {
-        const page = await this.world.search({
+        const page = await this.#world.search({
             query: { field: this.#field, operator: '>', value },
             sort: { field: this.#field, order },
             pagination: { per_page: perPage, ...(cursor !== undefined && { starting_after: cursor }) },
@@ -297,7 +300,7 @@ export class Watcher<Answer = unknown> {
     }
 
     #unreadable(records: WatchedRecord[]): IntercomError {
-        const { resource } = this.watch;
+        const { resource } = this.#watch;
         const ids = records.slice(0, 5).map((record) => idText(record) ?? '?');
         const more = records.length > ids.length ? ` and ${records.length - ids.length} more` : '';
         return new IntercomError(
@@ -307,7 +310,7 @@ export class Watcher<Answer = unknown> {
     }
 
     #leftOut(gap: IntercomError): IntercomError {
-        const { resource } = this.watch;
+        const { resource } = this.#watch;
         const { code, statusCode, requestId, errors } = gap;
         return new IntercomError(
             `The search failed for one page: Intercom cannot show one of the ${resource}. All others were told. (${gap.message})`,

@@ -17,32 +17,36 @@ export interface BodyLimits {
 
 /** Reads bodies as they are, byte for byte, within limits of size, time, and memory for all of them. */
 export class BodyReader {
-    private held = 0;
+    #held = 0;
 
-    constructor(private readonly limits: BodyLimits = { body: MAX_BODY, held: MAX_HELD, ms: MAX_MS }) {}
+    readonly #limits: BodyLimits;
+
+    constructor(limits: BodyLimits = { body: MAX_BODY, held: MAX_HELD, ms: MAX_MS }) {
+        this.#limits = limits;
+    }
 
     /**
      * The raw body, or null when the sender hung up.
      * @throws Refusal 413 when it is too big, 408 when it is too slow, 503 when too many are being read
      */
     read(request: IncomingMessage): Promise<Buffer | null> {
-        const { limits } = this;
+        const limits = this.#limits;
         if (Number(request.headers['content-length'] ?? 0) > limits.body) return Promise.reject(tooBig(limits.body));
         return new Promise((resolve, reject) => {
             const chunks: Buffer[] = [];
             let size = 0;
             const settle = (end: () => void) => {
                 clearTimeout(timer);
-                this.held -= size;
+                this.#held -= size;
                 request.off('data', take).off('end', finish).off('close', hangUp).off('error', hangUp);
                 end();
             };
             const take = (chunk: Buffer) => {
                 size += chunk.length;
-                this.held += chunk.length;
+                this.#held += chunk.length;
                 chunks.push(chunk);
                 if (size > limits.body) settle(() => reject(tooBig(limits.body)));
-                else if (this.held > limits.held) settle(() => reject(tooMany()));
+                else if (this.#held > limits.held) settle(() => reject(tooMany()));
             };
             const finish = () => settle(() => resolve(Buffer.concat(chunks)));
             const hangUp = () => settle(() => resolve(null));

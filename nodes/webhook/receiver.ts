@@ -52,79 +52,80 @@ export interface ReceiverSettings {
 
 /** Takes Intercom's webhooks for all connections: one handler in front of Node-RED's server, gone with the last node. */
 export class Receiver {
-    private readonly subscribers = new Map<string, Set<Subscriber>>();
-    private readonly memories = new Map<string, Memory>();
+    readonly #subscribers = new Map<string, Set<Subscriber>>();
+    readonly #memories = new Map<string, Memory>();
     /** Ends hearing from inside this process, by connection: its nodes hear together. */
-    private readonly inside = new Map<string, () => void>();
-    private readonly reader: BodyReader;
-    private readonly middleware: Handler[];
+    readonly #inside = new Map<string, () => void>();
+    readonly #reader: BodyReader;
+    readonly #middleware: Handler[];
     /** Where the handler is, while it is anywhere. */
-    private root: App | undefined;
+    #root: App | undefined;
 
-    constructor(
-        private readonly app: App,
-        { middleware, reader = new BodyReader() }: ReceiverSettings = {},
-    ) {
-        this.reader = reader;
-        this.middleware = [middleware].flat(2).filter((one): one is Handler => typeof one === 'function');
+    readonly #app: App;
+
+    constructor(app: App, { middleware, reader = new BodyReader() }: ReceiverSettings = {}) {
+        this.#app = app;
+
+        this.#reader = reader;
+        this.#middleware = [middleware].flat(2).filter((one): one is Handler => typeof one === 'function');
     }
 
     /** Starts to deliver. The returned function ends it; told that the node is removed, it forgets what came. */
     subscribe(subscriber: Subscriber): (removed: boolean) => void {
-        const path = pathOf(`${this.app.path()}/${subscriber.path}`);
-        const there = this.subscribers.get(path) ?? new Set();
-        this.subscribers.set(path, there.add(subscriber));
-        if (!this.memories.has(subscriber.connection))
-            this.memories.set(subscriber.connection, { recent: new Recent(), heard: nothingHeard() });
+        const path = pathOf(`${this.#app.path()}/${subscriber.path}`);
+        const there = this.#subscribers.get(path) ?? new Set();
+        this.#subscribers.set(path, there.add(subscriber));
+        if (!this.#memories.has(subscriber.connection))
+            this.#memories.set(subscriber.connection, { recent: new Recent(), heard: nothingHeard() });
         const { connection, hear } = subscriber;
-        if (hear && !this.inside.has(connection))
-            this.inside.set(
+        if (hear && !this.#inside.has(connection))
+            this.#inside.set(
                 connection,
-                hear(({ body, signature }) => this.take(this.nodesOf(connection), Buffer.from(body), signature)()),
+                hear(({ body, signature }) => this.#take(this.#nodesOf(connection), Buffer.from(body), signature)()),
             );
-        if (!this.root) {
-            this.root = rootOf(this.app);
-            putFirst(this.root, this.handle);
+        if (!this.#root) {
+            this.#root = rootOf(this.#app);
+            putFirst(this.#root, this.#handle);
         }
         return (removed) => {
             there.delete(subscriber);
-            if (there.size === 0 && this.subscribers.get(path) === there) this.subscribers.delete(path);
-            const others = this.all();
+            if (there.size === 0 && this.#subscribers.get(path) === there) this.#subscribers.delete(path);
+            const others = this.#all();
             if (!others.some((other) => other.connection === connection)) {
-                this.inside.get(connection)?.();
-                this.inside.delete(connection);
-                if (removed) this.memories.delete(connection);
+                this.#inside.get(connection)?.();
+                this.#inside.delete(connection);
+                if (removed) this.#memories.delete(connection);
             }
-            if (others.length > 0 || !this.root) return;
-            takeOut(this.root, this.handle);
-            this.root = undefined;
+            if (others.length > 0 || !this.#root) return;
+            takeOut(this.#root, this.#handle);
+            this.#root = undefined;
         };
     }
 
-    private all(): Subscriber[] {
-        return [...this.subscribers.values()].flatMap((set) => [...set]);
+    #all(): Subscriber[] {
+        return [...this.#subscribers.values()].flatMap((set) => [...set]);
     }
 
-    private nodesOf(connection: string): Set<Subscriber> {
-        return new Set(this.all().filter((one) => one.connection === connection));
+    #nodesOf(connection: string): Set<Subscriber> {
+        return new Set(this.#all().filter((one) => one.connection === connection));
     }
 
     /** What has come in for a connection. */
     heard(connection: string): Heard {
-        return this.memories.get(connection)?.heard ?? nothingHeard();
+        return this.#memories.get(connection)?.heard ?? nothingHeard();
     }
 
-    private readonly handle: Handler = (request, response, next) => {
+    readonly #handle: Handler = (request, response, next) => {
         const [target = ''] = (request.url ?? '').split('?', 1);
-        const there = this.subscribers.get(pathOf(target));
+        const there = this.#subscribers.get(pathOf(target));
         if (!there) return next();
-        this.answer(there, request, response).catch((error: unknown) => {
+        this.#answer(there, request, response).catch((error: unknown) => {
             if (error instanceof Refusal) refuse(request, response, error);
             else next(error);
         });
     };
 
-    private async answer(there: Set<Subscriber>, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    async #answer(there: Set<Subscriber>, request: IncomingMessage, response: ServerResponse): Promise<void> {
         if (request.method === 'HEAD') {
             response.writeHead(200).end();
             return;
@@ -133,9 +134,14 @@ export class Receiver {
             throw new Refusal(405, "This is where Intercom's webhooks go: it takes POST and HEAD.", {
                 Allow: 'POST, HEAD',
             });
-        const body = await this.reader.read(request);
-        if (body === null || !(await this.passes(request, response, body))) return;
-        const deliver = this.take(there, body, request.headers['x-hub-signature'], request.headers['content-encoding']);
+        const body = await this.#reader.read(request);
+        if (body === null || !(await this.#passes(request, response, body))) return;
+        const deliver = this.#take(
+            there,
+            body,
+            request.headers['x-hub-signature'],
+            request.headers['content-encoding'],
+        );
         response.writeHead(200, { 'Content-Length': 0 }).end();
         // Intercom gets its answer first, however long the flow takes to begin
         setImmediate(deliver);
@@ -145,15 +151,10 @@ export class Receiver {
      * Takes a notification. The returned function gives it to those for whom it is genuine and new.
      * @throws Refusal
      */
-    private take(
-        there: Set<Subscriber>,
-        body: Buffer,
-        signature: string | string[] | undefined,
-        encoding = '',
-    ): () => void {
+    #take(there: Set<Subscriber>, body: Buffer, signature: string | string[] | undefined, encoding = ''): () => void {
         const genuine = [...there].filter(({ secret }) => isSigned(body, String(signature ?? ''), secret()));
         if (genuine.length === 0) {
-            this.note(there, 'refused');
+            this.#note(there, 'refused');
             for (const subscriber of there) subscriber.refused();
             throw new Refusal(
                 401,
@@ -164,7 +165,7 @@ export class Receiver {
         }
         if (!/^(identity)?$/i.test(encoding)) throw new Refusal(415, 'A notification is not compressed.');
         const notification = readNotification(body);
-        const takers = this.takersOf(genuine, notification);
+        const takers = this.#takersOf(genuine, notification);
         return () => {
             for (const subscriber of takers) {
                 if (!there.has(subscriber)) continue;
@@ -175,29 +176,29 @@ export class Receiver {
     }
 
     /** Those for whom a notification is new: not all connections on a path need have the same secret. */
-    private takersOf(genuine: Subscriber[], { id, topic }: Notification): Subscriber[] {
-        this.note(genuine, topic === 'ping' ? 'ping' : 'notification');
+    #takersOf(genuine: Subscriber[], { id, topic }: Notification): Subscriber[] {
+        this.#note(genuine, topic === 'ping' ? 'ping' : 'notification');
         if (topic === 'ping' || id === null || id === undefined) return genuine;
         const isNew = new Map<string, boolean>();
         for (const { connection } of genuine) {
             if (!isNew.has(connection))
-                isNew.set(connection, this.memories.get(connection)?.recent.isNew(String(id)) ?? true);
+                isNew.set(connection, this.#memories.get(connection)?.recent.isNew(String(id)) ?? true);
         }
         return genuine.filter(({ connection }) => isNew.get(connection));
     }
 
-    private note(subscribers: Iterable<Subscriber>, what: keyof Heard): void {
+    #note(subscribers: Iterable<Subscriber>, what: keyof Heard): void {
         for (const { connection } of subscribers) {
-            const memory = this.memories.get(connection);
+            const memory = this.#memories.get(connection);
             if (memory) memory.heard[what] = Date.now();
         }
     }
 
     /** Lets the user's own middleware look at the request first, as at any other that nodes serve. */
-    private async passes(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<boolean> {
+    async #passes(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<boolean> {
         // the body has been read: this tells body parsers to leave it alone
         Object.assign(request, { body, _body: true });
-        for (const middleware of this.middleware) {
+        for (const middleware of this.#middleware) {
             const goesOn = await new Promise<boolean>((resolve, reject) => {
                 response.once('finish', () => resolve(false));
                 response.once('close', () => resolve(false));

@@ -4,7 +4,7 @@ import { path } from './path';
 import type { ApiAnswer, CallOptions } from './types';
 
 /** A contact may have been merged into one that was merged itself. */
-const MOST_MERGES = 5;
+const MAX_MERGES = 5;
 
 /**
  * A contact, or the one into which it was merged: Intercom answers 410 with the survivor in a `Link` header.
@@ -18,7 +18,7 @@ export async function getContact(client: Client, id: string, options?: CallOptio
         try {
             return await client.call({ method: 'GET', path: path`/contacts/${current}`, repeat: 'always' }, options);
         } catch (error) {
-            if (!(error instanceof IntercomError) || error.mergedInto === null || merges >= MOST_MERGES) throw error;
+            if (!(error instanceof IntercomError) || error.mergedInto === null || merges >= MAX_MERGES) throw error;
             current = error.mergedInto;
         }
     }

@@ -38,7 +38,7 @@ export function headersOf(raw: readonly Buffer[]): AnswerHeaders {
 }
 
 /** No wait asked for by a header is longer: a broken clock must not stop a flow for a day. */
-const LONGEST_WAIT = 5 * 60_000;
+const MAX_WAIT = 5 * 60_000;
 
 /** Reads `X-RateLimit-*`: https://developers.intercom.com/docs/references/rest-api/errors/rate-limiting */
 export function rateLimitOf(headers: Headers): RateLimit {
@@ -80,5 +80,5 @@ function count(value: string | undefined): number | null {
 }
 
 function bounded(ms: number): number {
-    return Math.min(Math.max(ms, 0), LONGEST_WAIT);
+    return Math.min(Math.max(ms, 0), MAX_WAIT);
 }

@@ -10,9 +10,9 @@ import type { ProxyOptions, TlsOptions } from './types';
 export type { HttpAnswer } from './transport';
 
 /** An answer larger than this is refused: it would only fill the memory. */
-const LARGEST_ANSWER = 100 * 1024 * 1024;
+const MAX_ANSWER = 100 * 1024 * 1024;
 /** A connection unused for so long (ms) is closed by us, before the server closes it under a request. */
-const LONGEST_IDLE = 30_000;
+const MAX_IDLE = 30_000;
 
 /** `false` keeps a header from being sent: axios would name a type for a POST that has no body. */
 export type RequestHeaders = Record<string, string | false>;
@@ -38,7 +38,7 @@ export class Http {
     /** @throws IntercomError `no_connection` when the proxy's URL cannot be used */
     constructor(proxy?: ProxyOptions | 'none', tls?: TlsOptions) {
         this.#proxies = new Proxies(proxy);
-        this.#transport = new Transport({ tls, longestIdle: LONGEST_IDLE, largestAnswer: LARGEST_ANSWER });
+        this.#transport = new Transport({ tls, longestIdle: MAX_IDLE, largestAnswer: MAX_ANSWER });
     }
 
     /**
@@ -164,7 +164,7 @@ function explained(code: string, request: string, neverSent: boolean, isProxied:
     if (TOO_LARGE.has(code))
         return new IntercomError('The answer is too large.', {
             code: 'invalid_response',
-            hint: `Ask for fewer records at a time: more than ${LARGEST_ANSWER / 1024 / 1024} MB are not read.`,
+            hint: `Ask for fewer records at a time: more than ${MAX_ANSWER / 1024 / 1024} MB are not read.`,
             asked,
         });
     const certificate = Object.hasOwn(CERTIFICATES, code) ? CERTIFICATES[code] : undefined;

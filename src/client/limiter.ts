@@ -5,22 +5,22 @@ import { Lane, type Member } from './lane';
 import type { Signal } from './signal';
 
 /** Requests under way at once, whatever the limit: more would only wait for sockets, with their timeouts running. */
-const MOST_UNDER_WAY = 100;
+const MAX_UNDER_WAY = 100;
 /** Requests sent before the first answer tells the limit; from there on, each answer allows one more under way. */
 const FIRST_PROBE = 10;
 /**
  * Bytes that may wait: a flow that produces faster than Intercom ever takes must not fill the memory. Some 100,000
  * requests without much of a body, or 1,000 with an attachment of 100 kB each.
  */
-const MOST_BYTES_WAITING = 128 * 1024 * 1024;
+const MAX_BYTES_WAITING = 128 * 1024 * 1024;
 /** What a request that waits takes beside its body: its message, promises and functions. */
 const BYTES_OF_A_REQUEST = 1024;
 /** A window's length when an answer does not say when it ends. */
 const USUAL_WINDOW = 10_000;
 /** The shortest pause after a 429. */
-const SHORTEST_HOLD = 1_000;
+const MIN_HOLD = 1_000;
 /** The shortest pause (ms) that is told; shorter ones are pacing. */
-const SHORTEST_NEWS = 100;
+const MIN_NEWS = 100;
 
 /** Leave to send one request; every one must end in {@link Limiter.leave}. */
 export interface Pass {
@@ -115,7 +115,7 @@ export class Limiter {
         if (this.#waiting === 0 && this.#pause() === 0) return this.#start(lane, order);
         const held = bytes + BYTES_OF_A_REQUEST;
         // One alone may always wait: it is in the memory already.
-        if (this.#bytes + held > MOST_BYTES_WAITING && this.#waiting > 0 && !again) throw full(this.#waiting);
+        if (this.#bytes + held > MAX_BYTES_WAITING && this.#waiting > 0 && !again) throw full(this.#waiting);
         return new Promise((resolve, reject) => {
             const entry: Waiting = {
                 name: lane,
@@ -159,7 +159,7 @@ export class Limiter {
             const sawRoom = this.#room(now) > 0;
             this.#learn(headers, now);
             if (status === 429) this.#hold(headers, now, sawRoom);
-            else if (this.#most < MOST_UNDER_WAY) this.#most++;
+            else if (this.#most < MAX_UNDER_WAY) this.#most++;
         }
         this.#pump();
     }
@@ -181,7 +181,7 @@ export class Limiter {
         if (remaining === null) {
             if (this.#window !== null) return;
             this.#unlimited = true;
-            this.#most = MOST_UNDER_WAY;
+            this.#most = MAX_UNDER_WAY;
             return;
         }
         this.#unlimited = false;
@@ -212,7 +212,7 @@ export class Limiter {
     }
 
     #hold(headers: Headers, now: number, sawRoom: boolean): void {
-        const asked = Math.max(retryAfter(headers, now) ?? 0, untilReset(headers, now) ?? 0, SHORTEST_HOLD);
+        const asked = Math.max(retryAfter(headers, now) ?? 0, untilReset(headers, now) ?? 0, MIN_HOLD);
         // A little later for each process at its own time, so that they do not all come back at once.
         const until = now + asked + this.#random() * Math.min(asked / 10, 1000);
         this.#heldUntil = Math.max(this.#heldUntil, until);
@@ -291,7 +291,7 @@ export class Limiter {
         }, Math.ceil(pause));
         // While requests are under way and the hold is not Intercom's word, an answer may end it at once: no news.
         const isCertain = now < this.#heldUntil || this.#underWay === 0 || (this.#window?.remaining ?? 1) <= 0;
-        this.#sleepsUntil = isCertain && pause >= SHORTEST_NEWS ? now + pause : null;
+        this.#sleepsUntil = isCertain && pause >= MIN_NEWS ? now + pause : null;
         this.#tellAll();
     }
 
@@ -356,6 +356,6 @@ function full(waiting: number): IntercomError {
         code: 'queue_full',
         retryable: true,
         neverSent: true,
-        hint: `Give the list to one node with forEach, or slow the flow down: ${waiting} wait, with ${MOST_BYTES_WAITING / 1024 / 1024} MB.`,
+        hint: `Give the list to one node with forEach, or slow the flow down: ${waiting} wait, with ${MAX_BYTES_WAITING / 1024 / 1024} MB.`,
     });
 }

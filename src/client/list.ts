@@ -155,7 +155,7 @@ function countsOf(records: number): Page['pages'] {
 }
 
 /** Pages without a record, one after the other, after which a list that does not say where it ends is given up. */
-const MOST_EMPTY = 10;
+const MAX_EMPTY = 10;
 
 /**
  * Walks a list that counts its pages (companies, articles...). A page without records in the middle is not its end.
@@ -182,7 +182,7 @@ async function* numberedPages(
         const last = totalPages ?? (totalCount !== null && asked !== undefined ? totalCount / asked : 0);
         const hasMore = number < last || isGiven(nextIn(page.answer.body));
         if (!hasMore) return page;
-        if (totalPages === null && empty >= MOST_EMPTY) throw circling();
+        if (totalPages === null && empty >= MAX_EMPTY) throw circling();
         const isShorter = asked !== size && page.records.length <= (asked ?? 0) && (perPage ?? asked) === asked;
         // A shorter page was asked for than those to come.
         if (isShorter) return { ...page, next: behind(page.records.length, pageCursor(1, size)) };

@@ -1,7 +1,7 @@
 import { IntercomError } from './errors';
 import type { Http, HttpAnswer, HttpRequest } from './http';
 
-const MOST_REDIRECTS = 5;
+const MAX_REDIRECTS = 5;
 
 /** What to do with data for other hosts. */
 export const ELSEWHERE = 'Use a http request node for other hosts.';
@@ -21,8 +21,8 @@ export async function followed(
         const answer = await http.send(request);
         const location = redirectOf(answer);
         if (location === null) return { ...answer, url: request.url };
-        if (redirects >= MOST_REDIRECTS)
-            throw new IntercomError(`The request was redirected more than ${MOST_REDIRECTS} times.`, {
+        if (redirects >= MAX_REDIRECTS)
+            throw new IntercomError(`The request was redirected more than ${MAX_REDIRECTS} times.`, {
                 code: 'invalid_response',
                 statusCode: answer.status,
             });

@@ -2,7 +2,7 @@ import type { IntercomError } from './errors';
 import type { Repeat } from './types';
 
 /** The longest pause before an attempt, in milliseconds. */
-const LONGEST_PAUSE = 30_000;
+const MAX_PAUSE = 30_000;
 
 /**
  * Milliseconds to wait before sending again: doubled each time, and spread by chance so that many clients do not come
@@ -11,7 +11,7 @@ const LONGEST_PAUSE = 30_000;
  * @param first the middle of the first pause
  */
 export function backoff(attempt: number, random: () => number, first = 500): number {
-    return Math.min(first * 2 ** attempt, LONGEST_PAUSE) * (0.75 + random() / 2);
+    return Math.min(first * 2 ** attempt, MAX_PAUSE) * (0.75 + random() / 2);
 }
 
 /** Whether it is unknown if Intercom carried a failed request out: no answer came, or one of a server in trouble. */

@@ -10,7 +10,7 @@ const SCROLL_LIFE = 55_000;
 /** The pause before asking again whether somebody else's scroll has ended, and how often. */
 const SCROLL_PAUSE = 20_000;
 const SCROLL_TRIES = 9;
-const MOST_RESTARTS = 3;
+const MAX_RESTARTS = 3;
 /** The companies of a page that is not the last. */
 const SCROLL_PAGE = 100;
 
@@ -104,7 +104,7 @@ async function* scrolled(client: Client, walk: Walk, options: CallOptions, list:
                 if (!isGone && (error.statusCode ?? 0) < 500) throw error;
                 if (isGone && last === null) throw expired(error);
                 if (isGone && last !== null && isOver(last.records.length)) return { ...last, records: [], next: null };
-                if (resumed !== undefined || restarts >= MOST_RESTARTS) throw error;
+                if (resumed !== undefined || restarts >= MAX_RESTARTS) throw error;
                 restarts++;
                 stale = 0;
                 param = undefined;

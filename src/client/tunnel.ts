@@ -6,7 +6,7 @@ import type { HttpProxy } from './proxies';
 import type { TlsOptions } from './types';
 
 /** A proxy that says nothing for so long (ms) while a tunnel is opened has hung. */
-const LONGEST_OPENING = 120_000;
+const MAX_OPENING = 120_000;
 
 /** A proxy's refusal to open a tunnel. */
 export class TunnelRefusal extends Error {
@@ -51,7 +51,7 @@ export class Tunnels {
     #open(target: string, done: (error: Error | null, socket: Socket | null) => void): void {
         const { origin, authorization } = this.#proxy;
         const headers = { host: target, ...(authorization !== null && { 'proxy-authorization': authorization }) };
-        const options = { method: 'CONNECT', path: target, headers, agent: false, timeout: LONGEST_OPENING };
+        const options = { method: 'CONNECT', path: target, headers, agent: false, timeout: MAX_OPENING };
         const request = origin.startsWith('https:')
             ? httpsRequest(origin, { ...this.#tls, servername: undefined, ...options })
             : httpRequest(origin, options);

@@ -98,21 +98,24 @@ export function choicesOf({ switches = {} }: AnyAction, config: Config): Record<
 class References {
     #isTaken = false;
 
-    constructor(
-        private readonly payload: unknown,
-        private readonly config: Config,
-    ) {}
+    readonly #payload: unknown;
+    readonly #config: Config;
+
+    constructor(payload: unknown, config: Config) {
+        this.#payload = payload;
+        this.#config = config;
+    }
 
     /**
      * The reference that a field holds. Where it reads its default place, a record of its type in the payload goes
      * first; where nothing stands there, the payload itself is tried.
      */
     read({ property, isDefault }: Reader, field: Field, held: unknown): unknown {
-        if (!isDefault || held === this.payload) return this.#readAs(property, field, held);
-        if (isRecord(this.payload, field.object)) return this.#take(property, field);
-        if (isRecord(this.payload)) {
+        if (!isDefault || held === this.#payload) return this.#readAs(property, field, held);
+        if (isRecord(this.#payload, field.object)) return this.#take(property, field);
+        if (isRecord(this.#payload)) {
             // a record of another type: what it says of this one counts, its own id does not
-            const own = (this.payload as Record<string, unknown>)[`${field.object?.name}_id`];
+            const own = (this.#payload as Record<string, unknown>)[`${field.object?.name}_id`];
             if (own !== undefined && own !== null) return this.#readAs(property, field, own);
             return field.required && !this.#isTaken ? this.#take(property, field) : undefined;
         }
@@ -123,7 +126,7 @@ class References {
 
     #take(property: string, field: Field) {
         this.#isTaken = true;
-        return this.#readAs(property, field, this.payload);
+        return this.#readAs(property, field, this.#payload);
     }
 
     #readAs(property: string, field: Field, value: unknown): Named | Named[] | null | undefined {
@@ -139,9 +142,9 @@ class References {
     }
 
     #key(property: string, field: Field): string {
-        if (isPicked(storedTypeOf(this.config, property))) return 'id';
+        if (isPicked(storedTypeOf(this.#config, property))) return 'id';
         const keys = field.object?.keys ?? [];
-        const by = String(this.config[byProperty(property, field)] ?? field.by);
+        const by = String(this.#config[byProperty(property, field)] ?? field.by);
         if (keys.includes(by)) return by;
         // a record that may be of several objects: a key that this one lacks
         if (field.objects && keysOf(field).includes(by)) return 'id';

@@ -5,7 +5,7 @@ import { errorKey, type Words } from './words';
 /** Node-RED cuts long texts off; its own nodes stay around twenty characters. */
 const MAX_TEXT = 40;
 /** At most so many changes in so many milliseconds: more nobody reads, and each one goes to every open editor. */
-const MOST_CHANGES = 5;
+const MAX_CHANGES = 5;
 const WITHIN_MS = 1000;
 
 /** An error in the few words of a status. */
@@ -52,11 +52,15 @@ export class NodeStatus {
     #shown = '';
 
     /** @param mark a word that stands behind every text, as that of the demo workspace; empty for none */
-    constructor(
-        private readonly node: Node,
-        private readonly words: Words,
-        private readonly mark: string = '',
-    ) {}
+    readonly #node: Node;
+    readonly #words: Words;
+    readonly #mark: string;
+
+    constructor(node: Node, words: Words, mark: string = '') {
+        this.#node = node;
+        this.#words = words;
+        this.#mark = mark;
+    }
 
     /** What the node says at rest: nothing, or why it cannot work. The runtime keeps old statuses over a deploy. */
     rest(problem?: IntercomError): void {
@@ -109,14 +113,14 @@ export class NodeStatus {
     clear(): void {
         this.#stopCountdown();
         clearTimeout(this.#pause);
-        this.node.status({});
+        this.#node.status({});
     }
 
     /** Writes the status now, or as it is then when the next change is due. */
     #show(): void {
         if (this.#pause) return;
         const [oldest = 0] = this.#writtenAt;
-        const due = this.#writtenAt.length < MOST_CHANGES ? 0 : oldest + WITHIN_MS - Date.now();
+        const due = this.#writtenAt.length < MAX_CHANGES ? 0 : oldest + WITHIN_MS - Date.now();
         if (due <= 0) {
             this.#write();
             return;
@@ -130,18 +134,18 @@ export class NodeStatus {
 
     #write(): void {
         const status = this.#current();
-        const text = marked(status.text, this.mark);
+        const text = marked(status.text, this.#mark);
         const shown = text === '' ? {} : { ...status, text };
         const key = JSON.stringify(shown);
         if (key === this.#shown) return;
         this.#shown = key;
         this.#writtenAt.push(Date.now());
-        if (this.#writtenAt.length > MOST_CHANGES) this.#writtenAt.shift();
-        this.node.status(shown);
+        if (this.#writtenAt.length > MAX_CHANGES) this.#writtenAt.shift();
+        this.#node.status(shown);
     }
 
     #current(): Shown & { text: string } {
-        const { words } = this;
+        const words = this.#words;
         if (this.#countdown) {
             const seconds = Math.max(0, Math.ceil((this.#holdsUntil - Date.now()) / 1000));
             return { fill: 'yellow', shape: 'ring', text: words('status.hold', { seconds }) };
@@ -154,9 +158,9 @@ export class NodeStatus {
         }
         if (!this.#last) return { fill: 'grey', shape: 'ring', text: '' };
         if ('error' in this.#last) {
-            return { fill: 'red', shape: 'ring', text: cut(errorText(words, this.#last.error), this.mark) };
+            return { fill: 'red', shape: 'ring', text: cut(errorText(words, this.#last.error), this.#mark) };
         }
-        return { fill: 'green', shape: 'dot', text: cut(this.#last.text, this.mark) };
+        return { fill: 'green', shape: 'dot', text: cut(this.#last.text, this.#mark) };
     }
 
     #stopCountdown(): void {
