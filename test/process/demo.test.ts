@@ -74,7 +74,10 @@ describe('npm start', function () {
         assert.match(await press(buttons.tag.id, 'The tag'), /VIP/);
         assert.match(await press(buttons.fail.id, shownError), /nobody@example\.com/);
         assert.match(await press(buttons.queue.id, 'The lamp'), /green|yellow|red/);
-        assert.match(await press(buttons.write.id, 'A change'), /conversation\.user\.created/);
+        await press(buttons.write.id, 'A change');
+        const heard = () =>
+            messages.some(({ name, topic }) => name === 'A change' && topic === 'conversation.user.created');
+        await waitFor(heard, 'the webhook to hear of it');
         await waitFor(() => messages.some(({ name }) => name === 'A new one'), 'the watch to see it');
         close();
 
