@@ -55,16 +55,6 @@ export function demoRows(rows: Rows): HTMLElement {
                 target: '_blank',
                 rel: 'noopener noreferrer',
             }),
-        ),
-        rows.row(
-            'demo-lively',
-            { icon: 'comments-o', label: say('node.demoLively'), about: say('node.demoLivelyAbout') },
-            el('input', {
-                type: 'checkbox',
-                id: rows.id('demo-lively'),
-                className: 'intercom-check',
-                onchange: ({ target }: Event) => askDemo(node, { lively: (target as HTMLInputElement).checked }),
-            }),
             el(
                 'button',
                 {
@@ -75,6 +65,17 @@ export function demoRows(rows: Rows): HTMLElement {
                 },
                 say('node.demoRefill'),
             ),
+        ),
+        rows.row(
+            'demo-lively',
+            { icon: 'comments-o', label: say('node.demoLively') },
+            el('input', {
+                type: 'checkbox',
+                id: rows.id('demo-lively'),
+                className: 'intercom-check',
+                onchange: ({ target }: Event) => askDemo(node, { lively: (target as HTMLInputElement).checked }),
+            }),
+            el('span', { className: 'intercom-hint' }, say('node.demoLivelyAbout')),
         ),
     );
 }

@@ -85,6 +85,7 @@ const style = `
 .intercom-panel .intercom-result-warning { border-color: var(--red-ui-text-color-warning); }
 .intercom-panel .intercom-result-error { border-color: var(--red-ui-text-color-error); }
 .intercom-panel .intercom-token-steps { margin: -4px 0 14px 138px; padding-left: 1.5em; color: var(--red-ui-secondary-text-color); }
+.intercom-panel .intercom-token-steps a, .intercom-panel a.intercom-code { color: var(--red-ui-text-color-link); text-decoration: underline; }
 .intercom-panel .form-row > .intercom-check { flex: none; }
 .intercom-panel .intercom-topics-chosen { margin: 0 0 6px 138px; color: var(--red-ui-secondary-text-color); overflow-wrap: anywhere; }
 .intercom-panel .intercom-topics { margin: 0 0 12px 138px; max-height: 220px; overflow-y: auto; padding: 4px 10px; border: 1px solid var(--red-ui-form-input-border-color); border-radius: 4px; }

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
-import { demoFlow, sandboxVariable } from '../demo/flow';
+import { demoFlow } from '../demo/flow';
 import { launchChromium } from '../support/chromium';
 import { Editor } from '../support/editor';
 import { action } from '../support/flows';
@@ -150,8 +150,8 @@ async function takePalette(nodeRed: NodeRed, browser: Browser, folder: string): 
 async function takePictures(folder: string): Promise<void> {
     const sandbox = await startSandbox();
     const tab = { id: 'panels', type: 'tab', label: 'Panels' };
-    const flows = demoFlow(sandbox.token);
-    const nodeRed = await startNodeRed({ flows, env: { [sandboxVariable]: sandbox.url } });
+    const flows = demoFlow();
+    const nodeRed = await startNodeRed({ flows });
     const browser = await launchChromium();
     try {
         await takeDemo(nodeRed, browser, folder);

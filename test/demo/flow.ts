@@ -1,12 +1,16 @@
-import { CLIENT_SECRET } from '../../src/sandbox';
+import connectionNode from '../../nodes/connection/connection';
 import type { FlowNode } from '../support/node-red';
 import { defaultsOf } from '../support/stored';
 
-/** The flow that `npm start` opens with: rows, each a button or a trigger, what it does, and where the result shows. */
+/** The flow that `npm start` opens with, all of it in sight at 1366 × 768: rows, each a button or a trigger, what it does, and where the result shows. */
 
 const z = 'intercom-demo';
 const connection = 'intercom-demo-connection';
-const columns = [150, 370, 570, 760];
+const columns = [146, 353, 548, 733];
+
+const connectionDefaults = Object.fromEntries(
+    Object.entries(connectionNode.properties).map(([property, { value }]) => [property, value ?? '']),
+);
 
 interface Row {
     group: string;
@@ -28,9 +32,11 @@ function button(id: string, name: string, row: Row, target: string, jsonata: str
     return { ...node('inject', id, name, row, 0, [target]), props, ...once };
 }
 
-function debug(id: string, name: string, row: Row, column: number, property = 'payload'): FlowNode {
-    const shown = { active: true, tosidebar: true, console: false, tostatus: false, statusVal: '', statusType: 'auto' };
-    return { ...node('debug', id, name, row, column, []), ...shown, complete: property, targetType: 'msg' };
+/** Shows a property in the sidebar, and in few words below itself. */
+function debug(id: string, name: string, row: Row, column: number, inShort: string, property = 'payload'): FlowNode {
+    const shown = { active: true, tosidebar: true, console: false, complete: property, targetType: 'msg' };
+    const below = { tostatus: true, statusVal: inShort, statusType: 'jsonata' };
+    return { ...node('debug', id, name, row, column, []), ...shown, ...below };
 }
 
 function group(id: string, name: string, y: number, nodes: string[]): FlowNode {
@@ -52,6 +58,9 @@ export const buttons = {
     queue: { id: 'intercom-demo-queue', name: 'Look at the inbox' },
 };
 
+/** The debug node that shows an error. */
+export const shownError = 'The error';
+
 export const demoTab = z;
 
 /** A real lamp takes the same text. */
@@ -61,23 +70,33 @@ const lampColour = `(
     $minutes < 5 ? 'green' : $minutes < 30 ? 'yellow' : 'red'
 )`;
 
-export function demoFlow(token: string): FlowNode[] {
-    const create: Row = { group: 'intercom-demo-group-create', y: 160 };
-    const list: Row = { group: 'intercom-demo-group-list', y: 280 };
-    const tag: Row = { group: 'intercom-demo-group-tag', y: 400 };
-    const fail: Row = { group: 'intercom-demo-group-fail', y: 520 };
-    const write: Row = { group: 'intercom-demo-group-write', y: 640 };
-    const watch: Row = { group: 'intercom-demo-group-watch', y: 760 };
-    const lamp: Row = { group: 'intercom-demo-group-lamp', y: 880 };
-    const hook: Row = { group: 'intercom-demo-group-hook', y: 1000 };
+/** What the sidebar says of the flow. */
+const tour = `Seven rows. Press a button on the left; the result stands in the debug sidebar (the bug), and in short below
+the last node.
+
+1. **Create**: one message, one contact. The status says who it became.
+2. **List**: all contacts, a message for each page.
+3. **Search, then tag**: *search contacts* gives a message for each record, and *attach tag* takes it as it is.
+4. **Errors** go to a *catch* node, as a sentence to act on.
+5. **A customer writes**: a conversation begins, and with that row 6 moves.
+6. **Without a button**: *webhook* hears of every change; *watch* asks for new ones, for those whom no webhook can reach.
+7. **A lamp** by how long the longest has waited.
+
+The *demo* behind each status: all of it is an invented workspace inside this Node-RED. To look into it, double-click a
+blue node, and then the pencil beside *Connection*. To use your own workspace, choose another region there and give an
+access token.`;
+
+export function demoFlow(): FlowNode[] {
+    const rows = ['create', 'list', 'tag', 'fail', 'write', 'hear', 'lamp'].map((name, at): Row => {
+        return { group: `intercom-demo-group-${name}`, y: 96 + at * 86 };
+    });
+    const [create, list, tag, fail, write, hear, lamp] = rows as [Row, Row, Row, Row, Row, Row, Row];
     const flow: FlowNode[] = [
         comment(
             'intercom-demo-comment',
             'Press a button on the left, and look at the debug sidebar on the right',
-            'Nothing here leaves this computer: the connection leads to a small Intercom that `npm start` runs beside ' +
-                'Node-RED. It has 250 invented contacts, and forgets what you did when it ends.\n\n' +
-                'To use your own workspace, open one of the blue nodes, choose *Add new connection*, and give an access token.',
-            80,
+            tour,
+            30,
         ),
 
         button(
@@ -96,7 +115,7 @@ export function demoFlow(token: string): FlowNode[] {
             ['intercom-demo-created'],
             {},
         ),
-        debug('intercom-demo-created', 'The new contact', create, 2),
+        debug('intercom-demo-created', 'The new contact', create, 2, 'payload.email'),
 
         button(buttons.list.id, buttons.list.name, list, 'intercom-demo-list-contacts', '{}'),
         action(
@@ -106,14 +125,9 @@ export function demoFlow(token: string): FlowNode[] {
             list,
             1,
             ['intercom-demo-page'],
-            {
-                fetchAll: 'true',
-                perPage: '100',
-                perPageType: 'num',
-                emit: 'pages',
-            },
+            { fetchAll: 'true', perPage: '100', perPageType: 'num', emit: 'pages' },
         ),
-        debug('intercom-demo-page', 'One page', list, 2),
+        debug('intercom-demo-page', 'One page', list, 2, '$count(payload) & " contacts"'),
 
         button(
             buttons.tag.id,
@@ -129,9 +143,7 @@ export function demoFlow(token: string): FlowNode[] {
             tag,
             1,
             ['intercom-demo-attach-tag'],
-            {
-                emit: 'items',
-            },
+            { emit: 'items' },
         ),
         action(
             'intercom-attach-tag-to-contact',
@@ -140,14 +152,9 @@ export function demoFlow(token: string): FlowNode[] {
             tag,
             2,
             ['intercom-demo-tagged'],
-            {
-                contactId: 'payload.id',
-                tagId: 'VIP',
-                tagIdType: 'str',
-                tagBy: 'name',
-            },
+            { contactId: 'payload.id', tagId: 'VIP', tagIdType: 'str', tagBy: 'name' },
         ),
-        debug('intercom-demo-tagged', 'The tag', tag, 3),
+        debug('intercom-demo-tagged', 'The tag', tag, 3, 'payload.name'),
 
         button(buttons.fail.id, buttons.fail.name, fail, 'intercom-demo-get-contact', '{ "id": "nobody@example.com" }'),
         action('intercom-get-contact', 'intercom-demo-get-contact', 'Find by email', fail, 1, [], {
@@ -158,26 +165,33 @@ export function demoFlow(token: string): FlowNode[] {
             scope: null,
             uncaught: false,
         },
-        debug('intercom-demo-error', 'A readable error', fail, 3, 'error.message'),
+        debug('intercom-demo-error', shownError, fail, 3, 'error.code', 'error.message'),
 
         button(buttons.write.id, buttons.write.name, write, 'intercom-demo-somebody', '{}'),
         action('intercom-list-contacts', 'intercom-demo-somebody', 'Somebody', write, 1, ['intercom-demo-message'], {
             perPage: '1',
             perPageType: 'num',
+            emit: 'items',
         }),
-        action('intercom-raw-request', 'intercom-demo-message', 'A conversation', write, 2, [], {
-            url: '/conversations',
-            method: 'POST',
-            data: '{ "from": { "type": payload[0].role, "id": payload[0].id }, "body": "Is anybody there?" }',
-            dataType: 'jsonata',
+        action('intercom-create-conversation', 'intercom-demo-message', 'A conversation', write, 2, [], {
+            contactId: 'payload',
+            body: 'Is anybody there?',
+            bodyType: 'str',
         }),
+
         {
-            ...node('intercom-watch', 'intercom-demo-watch', 'Every 5 seconds', watch, 0, [
+            ...node('intercom-webhook', 'intercom-demo-webhook', 'Webhook', hear, 0, ['intercom-demo-event']),
+            ...{ connection, topics: [], appId: '' },
+        },
+        // the status of the webhook node says as much
+        { ...debug('intercom-demo-event', 'A change', hear, 1, '', 'true'), tostatus: false },
+        {
+            ...node('intercom-watch', 'intercom-demo-watch', 'Every 5 seconds', hear, 2, [
                 'intercom-demo-conversation',
             ]),
             ...{ connection, resource: 'conversations', interval: 5, changes: 'created', startFrom: 'now' },
         },
-        debug('intercom-demo-conversation', 'A new conversation', watch, 2),
+        debug('intercom-demo-conversation', 'A new one', hear, 3, '"conversation " & payload.id'),
 
         button(buttons.queue.id, buttons.queue.name, lamp, 'intercom-demo-waiting', '{}'),
         action('intercom-raw-request', 'intercom-demo-waiting', 'Longest wait', lamp, 1, ['intercom-demo-colour'], {
@@ -200,49 +214,22 @@ export function demoFlow(token: string): FlowNode[] {
             ...node('change', 'intercom-demo-colour', 'As a colour', lamp, 2, ['intercom-demo-lamp']),
             rules: [{ t: 'set', p: 'payload', pt: 'msg', to: lampColour, tot: 'jsonata' }],
         },
-        {
-            ...debug('intercom-demo-lamp', 'The lamp', lamp, 3),
-            tostatus: true,
-            statusVal: 'payload',
-            statusType: 'msg',
-        },
+        debug('intercom-demo-lamp', 'The lamp', lamp, 3, 'payload'),
 
-        {
-            ...node('intercom-webhook', 'intercom-demo-webhook', 'Webhooks', hook, 0, ['intercom-demo-event']),
-            ...{ connection, topics: [], appId: '' },
-        },
-        debug('intercom-demo-event', 'An event', hook, 2, 'true'),
-
-        {
-            id: connection,
-            type: 'intercom-connection',
-            name: 'Local sandbox',
-            auth: 'token',
-            region: 'custom',
-            // Node-RED puts the environment variable in: the sandbox has another port on every start.
-            baseUrl: `\${${sandboxVariable}}`,
-            version: '2.16',
-            timeout: 30000,
-            maxRetries: 3,
-            webhookPath: '/intercom/webhook',
-            credentials: { accessToken: token, clientSecret: CLIENT_SECRET },
-        },
+        { id: connection, type: connectionNode.type, name: '', ...connectionDefaults, region: 'demo' },
     ];
-    const titles = new Map([
-        [create, 'Create'],
-        [list, 'List: one message per page'],
-        [tag, 'Search, then tag what was found'],
-        [fail, 'Errors go to a catch node'],
-        [write, 'Somebody writes to us'],
-        [watch, 'Watch: what is new arrives within seconds'],
-        [lamp, 'A lamp by waiting time: green under 5 minutes, yellow under 30, then red'],
-        [hook, 'Webhook: Intercom calls (npm start prints a command that does)'],
-    ]);
-    const groups = [...titles].map(([row, title]) => {
+    const titles = [
+        '1. Create',
+        '2. List: one message per page',
+        '3. Search, then tag what was found',
+        '4. Errors go to a catch node',
+        '5. A customer writes, and row 6 moves',
+        '6. Without a button: webhook hears of every change, watch asks for new conversations',
+        '7. A lamp by waiting time: green under 5 minutes, yellow under 30, then red',
+    ];
+    const groups = rows.map((row, at) => {
         const members = flow.filter(({ g }) => g === row.group).map(({ id }) => id);
-        return group(row.group, title, row.y, members);
+        return group(row.group, titles[at] ?? '', row.y, members);
     });
-    return [{ id: z, type: 'tab', label: 'Intercom demo', disabled: false, info: '' }, ...groups, ...flow];
+    return [{ id: z, type: 'tab', label: 'Intercom demo', disabled: false, info: tour }, ...groups, ...flow];
 }
-
-export const sandboxVariable = 'INTERCOM_SANDBOX_URL';

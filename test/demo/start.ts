@@ -1,24 +1,30 @@
-/** `npm start`: a local Intercom, and a real Node-RED whose demo flow talks to it. Ends with Ctrl-C. */
+/** `npm start`: a real Node-RED whose demo flow talks to an invented workspace inside it. Ends with Ctrl-C. */
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { startSandbox } from '../../src/sandbox';
-import { type NodeRed, startNodeRed } from '../support/node-red';
+import { discoverNodes } from '../../src/build/discover';
+import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red';
 import { checkout } from '../support/package';
-import { buttons, demoFlow, demoTab, sandboxVariable } from './flow';
+import { buttons, demoFlow, demoTab } from './flow';
 
-const token = 'sandbox-token';
+/** Our nodes first in the palette, and the debug sidebar in sight. */
+const settings = {
+    paletteCategories: [
+        ...new Set(['triggers', ...discoverNodes().map(({ action, own }) => (action ?? own)?.palette)]),
+    ].flatMap((palette) => (palette === 'config' ? 'common' : `intercom_${palette}`)),
+    editorTheme: { tours: false, projects: { enabled: false }, page: { scripts: join(__dirname, 'editor.js') } },
+};
 
 async function main(): Promise<void> {
     const port = wantedPort();
     await assertFree(port);
-    const sandbox = await startSandbox({ tokens: [token] });
+    const working = showWork('Starting Node-RED');
     let nodeRed: NodeRed | undefined;
     let ending: Promise<void> | undefined;
 
     /** Once, whoever asks first; a second Ctrl-C does not wait. */
     function end(code: number): void {
         if (ending) process.exit(code);
-        ending = Promise.allSettled([nodeRed?.stop(5000), sandbox.close()]).then(() => process.exit(code));
+        ending = Promise.resolve(nodeRed?.stop(5000)).then(() => process.exit(code));
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0));
     endWithParent(() => end(0));
@@ -26,9 +32,8 @@ async function main(): Promise<void> {
     nodeRed = await startNodeRed({
         // Kept, so that flows somebody built while trying are still there next time.
         userDir: process.env.DEMO_DIR ?? join(checkout, '.demo'),
-        settings: { uiPort: port },
+        settings: { uiPort: port, ...settings },
         bridge: false,
-        env: { [sandboxVariable]: sandbox.url },
         onEnd: (log) => {
             if (ending) return;
             console.error(`Node-RED has ended. Its last words:\n${log.slice(-20).join('\n')}`);
@@ -36,16 +41,28 @@ async function main(): Promise<void> {
         },
     });
     await deployDemo(nodeRed);
-    console.log(welcome(nodeRed.url, sandbox.url));
+    working();
+    console.log(welcome(nodeRed.url));
 }
 
-/** Leaves a demo that is there as it is: somebody may have changed it. */
+/** Says what goes on, and then every second that it still does. The returned function ends that. */
+function showWork(what: string): () => void {
+    process.stdout.write(`${what} `);
+    const dots = setInterval(() => process.stdout.write('.'), 1000);
+    return () => {
+        clearInterval(dots);
+        process.stdout.write('\n');
+    };
+}
+
+/** Leaves a demo that is there as it is: somebody may have changed it. One of an earlier version is renewed. */
 async function deployDemo(nodeRed: NodeRed): Promise<void> {
     const flows = await nodeRed.flows();
-    if (flows.some(({ id }) => id === demoTab)) return;
-    const demo = demoFlow(token);
-    const others = flows.filter(({ id }) => !demo.some((node) => node.id === id));
-    await nodeRed.deploy([...others, ...demo]);
+    const demo = demoFlow();
+    const isOfDemo = ({ id, z }: FlowNode) => z === demoTab || demo.some((node) => node.id === id);
+    const isThere = flows.some(({ id, region }) => region === 'demo' && demo.some((node) => node.id === id));
+    if (isThere && flows.some(({ id }) => id === demoTab)) return;
+    await nodeRed.deploy([...flows.filter((node) => !isOfDemo(node)), ...demo]);
 }
 
 function wantedPort(): number {
@@ -73,24 +90,13 @@ function endWithParent(end: () => void): void {
     setInterval(() => process.ppid !== parent && end(), 1000).unref();
 }
 
-function welcome(url: string, sandbox: string): string {
-    const event = { url: `${url}/intercom/webhook`, topic: 'contact.user.created', item: { type: 'contact', id: '1' } };
-    return `
-  Node-RED with the Intercom nodes:  ${url}
+const welcome = (url: string): string => `
+  Open  ${url}
 
-  It talks to a local Intercom with invented contacts; nothing leaves this computer.
-  Three things to click (the buttons left of the nodes; results show in the debug sidebar):
+  Then press "${buttons.create.name}", and "${buttons.list.name}", "${buttons.fail.name}" after it: the buttons on the left.
+  What they bring stands in the debug sidebar on the right. All of it is invented; nothing leaves this computer.
 
-    "${buttons.create.name}"   makes one and shows Intercom's answer
-    "${buttons.list.name}"  arrives as one message per page
-    "${buttons.fail.name}"     fails, and a catch node shows a readable error
-
-  This makes the local Intercom call Node-RED, as a webhook:
-
-    curl -d '${JSON.stringify(event)}' ${sandbox}/_sandbox/event
-
-  Ctrl-C ends all of it. What you build is kept in .demo/ for the next time.
+  Ctrl-C ends it. What you build is kept in .demo/ for the next time.
 `;
-}
 
 main().catch((error: Error) => fail(error.message));

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { action, catcher, collector, node, source, tab } from '../support/flows';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red';
 import { SignIn } from '../support/sign-in';
+import { watchSockets } from '../support/sockets';
 import { defaultsOf } from '../support/stored';
 
 const demo = (id: string, more: Partial<FlowNode> = {}): FlowNode => ({
@@ -16,21 +17,6 @@ const demo = (id: string, more: Partial<FlowNode> = {}): FlowNode => ({
 
 const create = 'intercom-create-contact';
 const list = 'intercom-list-contacts';
-
-/** Every connection that the process makes is told on its log, as is whatever it starts to listen on. */
-const watchSockets = `
-const net = require('node:net');
-const { connect } = net.Socket.prototype;
-net.Socket.prototype.connect = function (...args) {
-    const [to] = Array.isArray(args[0]) ? args[0] : args;
-    console.log('CONNECT ' + (to.host || to.path || 'localhost') + ' port ' + to.port);
-    return connect.apply(this, args);
-};
-const { listen } = net.Server.prototype;
-net.Server.prototype.listen = function (...args) {
-    this.once('listening', () => console.log('LISTEN ' + JSON.stringify(this.address())));
-    return listen.apply(this, args);
-};`;
 
 describe('connections to demo workspaces in one Node-RED', function () {
     this.timeout(60_000);
