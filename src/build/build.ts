@@ -29,7 +29,7 @@ function panelScript(nodes: NodeSource[]): string {
         minify: true,
         write: false,
         format: 'iife',
-        target: 'es2020',
+        target: 'es2022',
         charset: 'utf8',
     });
     return (outputFiles[0]?.text ?? '').trim();
