@@ -19,7 +19,12 @@ export type OwnKey = {
 }[keyof Labels['nodes']];
 
 /** Texts that follow from the fields of an action. The build checks that there is one for each of them. */
-export type FieldKey = `fields.${string}.${'label' | 'about'}` | `by.${string}_${string}` | `choices.${string}`;
+export type FieldKey =
+    | `fields.${string}.${'label' | 'about'}`
+    | `by.${string}_${string}`
+    | `choices.${string}`
+    | `node.label_${string}_${string}`
+    | `node.topic.${string}`;
 
 /** Titles of Intercom's operations: of one, of what it is about, of one of its bodies. */
 export type TitleKey = `operations.${string}` | `operationGroup.${string}` | `operationForm.${string}.${string}`;

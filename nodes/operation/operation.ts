@@ -84,7 +84,6 @@ export const operationAction: ChosenAction = { type: TYPE, choose };
 export default defineChosen<NodeAPI>({
     type: TYPE,
     palette: 'advanced',
-    icon: 'intercom-operation.svg',
     titles: true,
     properties: {
         operation: { value: '', checked: true },

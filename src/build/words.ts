@@ -104,9 +104,10 @@ function fieldKeys({ fields, switches = {} }: AnyAction): string[] {
             ...Object.values(keysWithWords(field)).map((key) => `by.${key}`),
             ...(field.choices ?? []).map((choice) => `choices.${choice}`),
         ]),
-        ...Object.entries(switches).flatMap(([property, { values }]) => [
+        ...Object.entries(switches).flatMap(([property, { values, labels }]) => [
             ...named(property),
             ...values.map((value) => `choices.${property}_${value}`),
+            ...(labels ? values.map((value) => `node.label_${property}_${value}`) : []),
         ]),
     ];
 }
@@ -117,10 +118,12 @@ const isShared = (property: string): boolean =>
     ['connection', 'emit', 'fetchAll', 'limit', 'inputs', ...Object.keys(eachProperties)].includes(property);
 
 /** The keys of a node with a panel of its own: a label for each property that is its own. */
-const ownKeys = ({ properties, credentials = {} }: OwnNode): string[] =>
-    [...Object.keys(properties), ...Object.keys(credentials)]
+const ownKeys = ({ properties, credentials = {}, words = [] }: OwnNode): string[] => [
+    ...words,
+    ...[...Object.keys(properties), ...Object.keys(credentials)]
         .filter((property) => !isShared(property))
-        .map((property) => `node.${property}`);
+        .map((property) => `node.${property}`),
+];
 
 /**
  * What is said where: by the code and html of each node, by the code that writes help pages, and which of Intercom's

@@ -21,6 +21,7 @@ export function serve(own: Readonly<Record<string, OwnPanel>>, kinds: readonly K
     learnKinds(kinds);
     window.nodeRedIntercom = panels(own);
     addStyle();
+    for (const { start } of Object.values(own)) start?.();
     const added = (node: EditorNode): void => own[node.type]?.added?.(node);
     RED.events.on('nodes:add', added);
     // nodes that were there first could not be validated yet

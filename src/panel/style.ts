@@ -21,6 +21,7 @@ const style = `
 .intercom-panel .intercom-form > .intercom-link, .intercom-panel .intercom-form > .intercom-note { margin-left: 138px; }
 .intercom-panel .intercom-form > div { padding: 10px; border: 1px solid var(--red-ui-secondary-border-color); border-radius: 5px; background: var(--red-ui-tertiary-background); }
 .intercom-panel .intercom-note { margin: 4px 0 6px; font-size: 12px; line-height: 1.4; }
+.intercom-panel .intercom-destroys { margin: 0 0 14px; color: var(--red-ui-text-color-error); }
 .intercom-panel .intercom-link { border: 0; background: none; padding: 2px 0; color: var(--red-ui-text-color-link); cursor: pointer; text-align: left; }
 .intercom-panel .intercom-link i { margin-right: 6px; }
 .intercom-panel .intercom-link:hover { text-decoration: underline; }
@@ -83,11 +84,14 @@ const style = `
 .intercom-panel .intercom-result-ok { border-color: var(--red-ui-text-color-success); }
 .intercom-panel .intercom-result-warning { border-color: var(--red-ui-text-color-warning); }
 .intercom-panel .intercom-result-error { border-color: var(--red-ui-text-color-error); }
+.intercom-panel .intercom-token-steps { margin: -4px 0 14px 138px; padding-left: 1.5em; color: var(--red-ui-secondary-text-color); }
+.intercom-panel .form-row > .intercom-check { flex: none; }
 .intercom-panel .intercom-topics-chosen { margin: 0 0 6px 138px; color: var(--red-ui-secondary-text-color); overflow-wrap: anywhere; }
 .intercom-panel .intercom-topics { margin: 0 0 12px 138px; max-height: 220px; overflow-y: auto; padding: 4px 10px; border: 1px solid var(--red-ui-form-input-border-color); border-radius: 4px; }
 .intercom-panel .intercom-topics fieldset { border: 0; margin: 0 0 8px; padding: 0; }
 .intercom-panel .intercom-topics legend { margin: 0; border: 0; font-size: inherit; line-height: 24px; font-weight: bold; color: inherit; }
 .intercom-panel .intercom-topics label { display: block; width: auto; margin: 0; overflow-wrap: anywhere; }
+.intercom-panel .intercom-topics code { margin-left: 6px; border: 0; padding: 0; background: none; color: var(--red-ui-secondary-text-color); font-size: 11px; white-space: normal; }
 .intercom-panel .intercom-topics input { width: auto; margin: 0 4px 0 0; vertical-align: middle; }
 `;
 

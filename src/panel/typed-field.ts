@@ -1,5 +1,6 @@
 import type { PickItem } from '../action';
 import { pickTypes } from '../action/pick';
+import { apiName } from '../fields/field';
 import { ago } from '../fields/literal';
 import { el, icon } from './dom';
 import type { PanelField } from './facts';
@@ -154,7 +155,10 @@ export function prepareField(rows: Rows, property: string, field: PanelField): v
         const isPicked = type === listType;
         const isOption = option.css('display') !== 'none';
         $(`#${id}-label`).attr('for', isPicked ? `${id}-pick` : isOption ? `${id}-option` : `${id}-value`);
-        const from = defaultOf(`${property}Type`) === 'msg' ? defaultOf(property) : field.from;
+        const from =
+            defaultOf(`${property}Type`) === 'msg'
+                ? defaultOf(property)
+                : (field.from ?? `payload.${apiName(property, {})}`);
         const examples: Record<string, string | undefined> = {
             msg: from,
             flow: '',

@@ -1,5 +1,5 @@
 export * from './connection';
 export * from './node';
 export { intercomOf } from './outputs';
-export { errorText } from './status';
+export { errorText, marked } from './status';
 export { fieldLabel, type Words, wordsOf } from './words';

@@ -104,11 +104,24 @@ function fullName({ familyFirst }: People, given: string, family: string): strin
     return familyFirst ? `${house}${own}` : `${own} ${house}`;
 }
 
-/** A name in the letters of a mail address: without accents, and in Latin script. */
-const inLatin = (name: string): string => (name.split('|').at(-1) as string).normalize('NFD').replace(/[^a-z]/gi, '');
+/** A name in the letters of a mail address: in Latin script, without accents. */
+const latin = new Map(
+    peoples
+        .flatMap(({ given, family }) => [...given, ...family])
+        .map((name) => {
+            const spelled = name.split('|').at(-1) as string;
+            return [
+                name,
+                spelled
+                    .normalize('NFD')
+                    .replace(/[^a-z]/gi, '')
+                    .toLowerCase(),
+            ];
+        }),
+);
 
 function seedEmail(ordinal: number, given: string, family: string): string {
-    return `${inLatin(given)}.${inLatin(family)}.${ordinal}@${pick(mailDomains, ordinal)}`.toLowerCase();
+    return `${latin.get(given)}.${latin.get(family)}.${ordinal}@${pick(mailDomains, ordinal)}`;
 }
 
 function seedTime(seed: ContactSeed, ordinal: number): number {

@@ -12,8 +12,10 @@ export interface Note {
 }
 
 /** What was written about one of them, the newest first. */
-export const notesOn = (state: { notes: Shelf<Note> }, on: Note['on']): Note[] =>
-    state.notes
+export function notesOn({ notes }: { notes: Shelf<Note> }, on: Note['on']): Note[] {
+    if (notes.count === 0) return [];
+    return notes
         .values()
         .filter((note) => note.on.type === on.type && note.on.id === on.id)
         .reverse();
+}
