@@ -59,12 +59,15 @@ export function finder(say: Say): (search: string) => Item[] {
     let entries: Entry[] | undefined;
     return (search) => {
         entries ??= entriesOf(say);
-        const words = fold(search).split(/\s+/).filter(Boolean);
+        const whole = fold(search).trim();
+        const words = whole.split(/\s+/).filter(Boolean);
         const found = entries.map((entry) => {
             const fits = words.map((word) => matchOf(word, entry));
             const count = fits.filter((one) => one > 0).length;
+            const isCall = entry.call.startsWith(`${whole} `) ? 20 : 0;
             // of two that fit alike the one that says less besides
-            return { entry, count, score: fits.reduce((sum, one) => sum + one, 0) - entry.title.length / 1000 };
+            const score = fits.reduce((sum, one) => sum + one, isCall) - entry.title.length / 1000;
+            return { entry, count, score };
         });
         const most = Math.max(...found.map(({ count }) => count));
         if (words.length > 0 && most === 0) return [];

@@ -59,7 +59,14 @@ export function inputsOf({ ids, query, oneOf }: Operation, { fields }: Form): Na
 export const formOf = ({ forms }: Operation, name: string): Form =>
     forms.find((form) => form.name === name) ?? (forms[0] as Form);
 
-export const newRow = (n: string): StoredRow => ({ n, v: `payload.${n}`, t: 'msg' });
+/** The row of an input that is needed: it reads the message, unless there is one value only that it can have. */
+export function neededRow({ n, input }: Named): StoredRow {
+    const [only = '', ...others] = input.choices;
+    const isFixed = input.kind === 'choice' && others.length === 0;
+    return isFixed ? { n, v: only, t: 'str' } : fromPayload(n);
+}
+
+const fromPayload = (n: string): StoredRow => ({ n, v: `payload.${n}`, t: 'msg' });
 
 /** A row that nobody has touched. */
 export const isNew = ({ n, v, t }: StoredRow): boolean => t === 'msg' && v === `payload.${n}`;
@@ -68,7 +75,7 @@ export const isNew = ({ n, v, t }: StoredRow): boolean => t === 'msg' && v === `
 export function addedRow({ n, input }: Named): StoredRow {
     const { literals } = inputKinds[input.kind].as;
     const [first] = literals;
-    return first === undefined ? newRow(n) : { n, t: first, v: first === 'bool' ? 'true' : '' };
+    return first === undefined ? fromPayload(n) : { n, t: first, v: first === 'bool' ? 'true' : '' };
 }
 
 /** The field that a row is shown as. */

@@ -2,12 +2,12 @@ import { combobox } from '../../src/panel/combobox';
 import { el, icon, select } from '../../src/panel/dom';
 import { eachRows, isEach, prepareEach } from '../../src/panel/each';
 import type { PanelField } from '../../src/panel/facts';
-import { removeButton } from '../../src/panel/forms/buttons';
+import { isSame, removeButton } from '../../src/panel/forms/buttons';
 import { currentValue, Rows } from '../../src/panel/rows';
 import { prepareField } from '../../src/panel/typed-field';
 import { inputKinds } from './kinds';
 import { finder, titleNamed } from './panel-find';
-import { addedRow, fieldOf, formOf, inputsOf, isNew, type Named, newRow } from './panel-inputs';
+import { addedRow, fieldOf, formOf, inputsOf, isNew, type Named, neededRow } from './panel-inputs';
 import { draft, rawNode, type StoredRow, shownRequest, storedRows } from './panel-request';
 import { walkRows } from './panel-walk';
 import { type Result, WHOLE } from './request';
@@ -35,170 +35,171 @@ function isOlder(version: string, than: string): boolean {
 /** The panel of an operation node while it is open. */
 export class OpenPanel {
     /** Holds the chosen operation: the editor reads it. */
-    private readonly chosen: HTMLInputElement;
-    private readonly search: HTMLInputElement;
+    readonly #chosen: HTMLInputElement;
+    readonly #search: HTMLInputElement;
     /** Method and path, and the marks behind them. */
-    private readonly about = el('div', { className: 'intercom-call' });
-    private readonly form = el('div');
-    private readonly inputs = el('div', { className: 'intercom-inputs' });
-    private readonly oneOf = el('p', { className: 'intercom-note intercom-indented', role: 'status' });
-    private readonly menu = el('div', { className: 'intercom-inputs' });
-    private readonly request = el('pre', { className: 'intercom-request', tabIndex: 0 });
-    private readonly copy: HTMLButtonElement;
-    private readonly requestPart: HTMLDetailsElement;
-    private readonly forLists: { rows: HTMLElement[]; follow: () => void };
-    private readonly forOthers: HTMLDetailsElement;
-    private shown: Shown[] = [];
-    private made = 0;
-    private result: Result;
+    readonly #about = el('div', { className: 'intercom-call' });
+    readonly #form = el('div');
+    readonly #inputs = el('div', { className: 'intercom-inputs' });
+    readonly #oneOf = el('p', { className: 'intercom-note intercom-indented', role: 'status' });
+    readonly #menu = el('div', { className: 'intercom-inputs' });
+    readonly #request = el('pre', { className: 'intercom-request', tabIndex: 0 });
+    readonly #copy: HTMLButtonElement;
+    readonly #requestPart: HTMLDetailsElement;
+    readonly #forLists: { rows: HTMLElement[]; follow: () => void };
+    readonly #forOthers: HTMLDetailsElement;
+    #shown: Shown[] = [];
+    #made = 0;
+    #result: Result;
 
     constructor(readonly rows: Rows) {
         const { say, node } = rows;
         const find = finder(say);
-        this.chosen = rows.hidden('operation');
-        this.search = el('input', {
+        this.#chosen = rows.hidden('operation');
+        this.#search = el('input', {
             type: 'text',
             id: rows.id('operation-find'),
             placeholder: say('node.find'),
             'aria-labelledby': `${rows.id('operation-find')}-label`,
         });
-        this.copy = el(
+        this.#copy = el(
             'button',
-            { type: 'button', id: rows.id('copy'), className: 'red-ui-button', onclick: () => this.copyRaw() },
+            { type: 'button', id: rows.id('copy'), className: 'red-ui-button', onclick: () => this.#copyRaw() },
             icon('clipboard'),
             ` ${say('node.copy')}`,
         );
-        const copyRow = el('div', { className: 'form-row' }, this.copy);
-        this.requestPart = rows.folded(say('node.show'), [this.request, copyRow]);
-        this.forOthers = rows.folded(say('common.more'), eachRows(rows), say('common.forEach'));
-        this.forOthers.open = isEach(rows);
+        const copyRow = el('div', { className: 'form-row' }, this.#copy);
+        this.#requestPart = rows.folded(say('node.show'), [this.#request, copyRow]);
+        this.#forOthers = rows.folded(say('common.more'), eachRows(rows), say('common.forEach'));
+        this.#forOthers.open = isEach(rows);
         const walk = walkRows(rows);
         const emit = rows.row(
             'emit',
             { icon: 'share-square-o', label: say('common.emit') },
             rows.choice('emit', ['array', 'pages', 'items'], (value) => say(`common.emit_${value}`)),
         );
-        this.forLists = { rows: [...walk.rows, emit], follow: walk.follow };
+        this.#forLists = { rows: [...walk.rows, emit], follow: walk.follow };
         const label = { icon: 'cogs', label: say('node.operation'), required: true };
         rows.show(
             rows.name(),
             rows.connection(),
-            rows.row('operation-find', label, this.search, this.chosen),
-            this.about,
-            this.form,
-            this.inputs,
-            this.oneOf,
-            this.menu,
-            ...this.forLists.rows,
-            this.forOthers,
-            this.requestPart,
+            rows.row('operation-find', label, this.#search, this.#chosen),
+            this.#about,
+            this.#form,
+            this.#inputs,
+            this.#oneOf,
+            this.#menu,
+            ...this.#forLists.rows,
+            this.#forOthers,
+            this.#requestPart,
         );
-        combobox(this.search, {
+        combobox(this.#search, {
             say,
             wait: 1,
-            current: () => this.chosen.value,
-            choose: ({ value }) => this.choose(value),
+            current: () => this.#chosen.value,
+            choose: ({ value }) => this.#choose(value),
             load: async (text) => ({ items: find(text), more: null }),
         });
-        this.search.addEventListener('focus', () => this.search.select());
-        this.search.addEventListener('blur', () => this.showChosen());
-        this.requestPart.addEventListener('toggle', () => this.showRequest());
+        this.#search.addEventListener('focus', () => this.#search.select());
+        this.#search.addEventListener('blur', () => this.#showChosen());
+        this.#requestPart.addEventListener('toggle', () => this.#showRequest());
         prepareEach(rows);
         walk.prepare();
-        this.result = this.drafted([]);
-        this.showForm();
-        this.fill(storedRows(node.rows));
-        this.showChosen();
-        $(rows.panel).on('change keyup', () => this.update());
+        this.#result = this.#drafted([]);
+        this.#showForm();
+        this.#fill(storedRows(node.rows));
+        this.#showChosen();
+        $(rows.panel).on('change keyup', () => this.#update());
     }
 
     /** The rows as they stand. */
     read(): StoredRow[] {
-        return this.shown.map(({ stored, property, prepare }) => {
+        return this.#shown.map(({ stored, property, prepare }) => {
             if (!prepare) return stored;
             const textOf = (one: string) => String($(`#${this.rows.id(one)}`).val() ?? '');
             return { n: stored.n, v: textOf(property), t: textOf(`${property}Type`) };
         });
     }
 
-    private get operation(): Operation | undefined {
-        return operations().get(this.chosen.value);
+    get #operation(): Operation | undefined {
+        return operations().get(this.#chosen.value);
     }
 
-    private get formName(): string {
+    get #formName(): string {
         return currentValue(this.rows.node, 'form');
     }
 
-    private get named(): Named[] {
-        const operation = this.operation;
-        return operation ? inputsOf(operation, formOf(operation, this.formName)) : [];
+    get #named(): Named[] {
+        const operation = this.#operation;
+        return operation ? inputsOf(operation, formOf(operation, this.#formName)) : [];
     }
 
-    private drafted(rows: readonly StoredRow[]): Result {
-        return draft(this.chosen.value, this.formName, rows);
+    #drafted(rows: readonly StoredRow[]): Result {
+        return draft(this.#chosen.value, this.#formName, rows);
     }
 
-    private choose(name: string): void {
-        if (name !== this.chosen.value) {
-            const before = this.read();
-            this.chosen.value = name;
-            this.showForm();
-            const forms = this.operation?.forms.map((form) => form.name) ?? [];
-            if (!forms.includes(this.formName)) $(`#${this.rows.id('form')}`).val(forms[0] ?? '');
-            this.turn(before);
-            $(this.chosen).trigger('change');
+    #choose(name: string): void {
+        if (name !== this.#chosen.value) {
+            // what stands there because this operation needs it is not the next one's
+            const before = this.read().filter((row) => !this.#named.some((one) => isSame(neededRow(one), row)));
+            this.#chosen.value = name;
+            this.#showForm();
+            const forms = this.#operation?.forms.map((form) => form.name) ?? [];
+            if (!forms.includes(this.#formName)) $(`#${this.rows.id('form')}`).val(forms[0] ?? '');
+            this.#turn(before);
+            $(this.#chosen).trigger('change');
         }
-        this.showChosen();
+        this.#showChosen();
     }
 
-    private showChosen(): void {
-        const { value } = this.chosen;
-        this.search.value = titleNamed(this.rows.say, value) ?? value;
-        const isList = this.operation?.answer.kind === 'list';
-        for (const row of this.forLists.rows) row.hidden = !isList;
-        if (isList) this.forLists.follow();
-        this.forOthers.hidden = isList || !this.operation;
-        this.requestPart.hidden = !this.operation;
+    #showChosen(): void {
+        const { value } = this.#chosen;
+        this.#search.value = titleNamed(this.rows.say, value) ?? value;
+        const isList = this.#operation?.answer.kind === 'list';
+        for (const row of this.#forLists.rows) row.hidden = !isList;
+        if (isList) this.#forLists.follow();
+        this.#forOthers.hidden = isList || !this.#operation;
+        this.#requestPart.hidden = !this.#operation;
     }
 
     /** The choice of a body, where there are several. */
-    private showForm(): void {
+    #showForm(): void {
         const { rows } = this;
-        const { forms = [], key } = this.operation ?? {};
+        const { forms = [], key } = this.#operation ?? {};
         if (forms.length < 2) {
-            this.form.replaceChildren(rows.hidden('form'));
+            this.#form.replaceChildren(rows.hidden('form'));
             return;
         }
         const names = forms.map(({ name }) => name);
         const choice = rows.choice('form', names, (name) => rows.say(`operationForm.${key}.${name}`));
-        choice.addEventListener('change', () => this.turn(this.read()));
+        choice.addEventListener('change', () => this.#turn(this.read()));
         const label = { icon: 'random', label: rows.say('node.form'), required: true };
-        this.form.replaceChildren(rows.row('form', label, choice));
+        this.#form.replaceChildren(rows.row('form', label, choice));
     }
 
     /** After another choice: rows for what it needs, and those that somebody has filled in. */
-    private turn(before: readonly StoredRow[]): void {
-        const needed = this.named.filter(({ required }) => required);
+    #turn(before: readonly StoredRow[]): void {
+        const needed = this.#named.filter(({ required }) => required);
         const kept = before.filter((row) => !isNew(row) || needed.some(({ n }) => n === row.n));
         const missing = needed.filter(({ n }) => !kept.some((row) => row.n === n));
-        this.fill([...missing.map(({ n }) => newRow(n)), ...kept]);
+        this.#fill([...missing.map(neededRow), ...kept]);
     }
 
-    private fill(stored: readonly StoredRow[]): void {
-        this.shown = stored.map((row) => this.row(row, stored));
-        this.inputs.replaceChildren(...this.shown.map(({ element }) => element));
-        for (const { prepare } of this.shown) prepare?.();
-        this.showMenu();
-        this.update();
+    #fill(stored: readonly StoredRow[]): void {
+        this.#shown = stored.map((row) => this.#row(row, stored));
+        this.#inputs.replaceChildren(...this.#shown.map(({ element }) => element));
+        for (const { prepare } of this.#shown) prepare?.();
+        this.#showMenu();
+        this.#update();
     }
 
-    private row(stored: StoredRow, all: readonly StoredRow[]): Shown {
+    #row(stored: StoredRow, all: readonly StoredRow[]): Shown {
         const { rows } = this;
         const { say } = rows;
         const { n, v, t } = stored;
-        const property = `rows-${this.made++}`;
-        const input = this.named.find((one) => one.n === n);
-        const remove = removeButton(say('node.remove', { name: n }), () => this.remove(property));
+        const property = `rows-${this.#made++}`;
+        const input = this.#named.find((one) => one.n === n);
+        const remove = removeButton(say('node.remove', { name: n }), () => this.#remove(property));
         const note = el('p', { className: 'intercom-note', role: 'status' });
         if (!input && n !== WHOLE) {
             const value = el('span', { className: 'intercom-hint' }, `${t} ${v}`);
@@ -208,7 +209,7 @@ export class OpenPanel {
             return { stored, property, element, note };
         }
         const field: PanelField = input ? fieldOf(input, all) : { kind: 'object', from: 'payload' };
-        const view = this.asField(property, stored);
+        const view = this.#asField(property, stored);
         const label = {
             icon: input ? inputKinds[input.input.kind].as.icon : 'code',
             label: n === WHOLE ? say('node.whole') : n,
@@ -227,7 +228,7 @@ export class OpenPanel {
     }
 
     /** A row as if it were a field of the node. */
-    private asField(property: string, { n, v, t }: StoredRow): Rows {
+    #asField(property: string, { n, v, t }: StoredRow): Rows {
         const { node, panel } = this.rows;
         const defaults = { [property]: { value: `payload.${n}` }, [`${property}Type`]: { value: 'msg' } };
         const held = { [property]: v, [`${property}Type`]: t, _def: { ...node._def, defaults } };
@@ -235,48 +236,48 @@ export class OpenPanel {
         return new Rows(Object.create(node, Object.getOwnPropertyDescriptors(held)), panel);
     }
 
-    private remove(property: string): void {
-        const at = this.shown.findIndex((one) => one.property === property);
-        this.fill(this.read().filter((_, index) => index !== at));
-        const next = this.shown[Math.min(at, this.shown.length - 1)]?.element ?? this.menu;
+    #remove(property: string): void {
+        const at = this.#shown.findIndex((one) => one.property === property);
+        this.#fill(this.read().filter((_, index) => index !== at));
+        const next = this.#shown[Math.min(at, this.#shown.length - 1)]?.element ?? this.#menu;
         next.querySelector<HTMLElement>('.intercom-remove, select')?.focus();
     }
 
-    private showMenu(): void {
+    #showMenu(): void {
         const { say } = this.rows;
-        const operation = this.operation;
-        const isGiven = (n: string): boolean => this.shown.some(({ stored }) => stored.n === n);
-        const options = this.named
+        const operation = this.#operation;
+        const isGiven = (n: string): boolean => this.#shown.some(({ stored }) => stored.n === n);
+        const options = this.#named
             .filter(({ n }) => !isGiven(n))
             .map(({ n, required }) => ({ value: n, label: required ? `${n} *` : n }));
         const takesBody = operation?.method !== 'GET' && operation?.forms.some(({ fields }) => fields.length > 0);
         if (takesBody && !isGiven(WHOLE)) options.push({ value: WHOLE, label: say('node.whole') });
         const first = { value: '', label: say('node.add') };
         const about = { id: this.rows.id('add'), className: 'intercom-add', 'aria-label': first.label };
-        const menu = select([first, ...options], '', about, (n) => this.add(n));
-        this.menu.replaceChildren(...(options.length > 0 ? [el('div', { className: 'form-row' }, menu)] : []));
+        const menu = select([first, ...options], '', about, (n) => this.#add(n));
+        this.#menu.replaceChildren(...(options.length > 0 ? [el('div', { className: 'form-row' }, menu)] : []));
     }
 
-    private add(n: string): void {
-        const input = this.named.find((one) => one.n === n);
-        const { fields } = formOf(this.operation as Operation, this.formName);
+    #add(n: string): void {
+        const input = this.#named.find((one) => one.n === n);
+        const { fields } = formOf(this.#operation as Operation, this.#formName);
         const isBody = (row: StoredRow): boolean => fields.some(({ name }) => name === row.n.split('.')[0]);
         // beside a whole body there is no other field of it
         const rest = this.read().filter((row) => n !== WHOLE || !isNew(row) || !isBody(row));
-        this.fill([...rest, input ? addedRow(input) : { n, v: 'payload', t: 'msg' }]);
+        this.#fill([...rest, input ? addedRow(input) : { n, v: 'payload', t: 'msg' }]);
         const control = '.red-ui-typedInput-input, .red-ui-typedInput-option-trigger';
-        const controls = this.shown.at(-1)?.element.querySelectorAll<HTMLElement>(control) ?? [];
+        const controls = this.#shown.at(-1)?.element.querySelectorAll<HTMLElement>(control) ?? [];
         [...controls].find((one) => one.offsetParent !== null)?.focus();
     }
 
     /** Says what can be told of the rows as they stand. */
-    private update(): void {
+    #update(): void {
         const { say } = this.rows;
         const rows = this.read();
-        this.result = this.drafted(rows);
-        const refusal = 'refusal' in this.result ? this.result.refusal : undefined;
-        const inputs = this.named;
-        for (const [at, { prepare, note, element }] of this.shown.entries()) {
+        this.#result = this.#drafted(rows);
+        const refusal = 'refusal' in this.#result ? this.#result.refusal : undefined;
+        const inputs = this.#named;
+        for (const [at, { prepare, note, element }] of this.#shown.entries()) {
             if (!prepare) continue;
             const { n, v, t } = rows[at] as StoredRow;
             const { kind, choices = [] } = inputs.find((one) => one.n === n)?.input ?? {};
@@ -287,20 +288,20 @@ export class OpenPanel {
             element.classList.toggle('intercom-wrong', isWrong);
         }
         const lacking = refusal?.fault.key === 'fault.anyOf' ? say(refusal.fault.key, refusal.fault.values) : '';
-        this.oneOf.textContent = lacking;
-        this.showAbout();
-        this.showRequest();
+        this.#oneOf.textContent = lacking;
+        this.#showAbout();
+        this.#showRequest();
     }
 
     /** Method and path, and what somebody should know before it is sent. */
-    private showAbout(): void {
+    #showAbout(): void {
         const { say, node } = this.rows;
-        const operation = this.operation;
+        const operation = this.#operation;
         if (!operation) return;
         const { name, since, final } = operation;
         const mark = (text: string, title = ''): HTMLElement => el('span', { className: 'intercom-mark', title }, text);
         const own = String(RED.nodes.node(currentValue(node, 'connection'))?.version ?? '');
-        const repeat = 'built' in this.result ? this.result.built.repeat : operation.repeat;
+        const repeat = 'built' in this.#result ? this.#result.built.repeat : operation.repeat;
         const marks = [
             since !== OLDEST &&
                 isOlder(own, since) &&
@@ -308,25 +309,25 @@ export class OpenPanel {
             repeat === 'never' && mark(say('node.notRepeated'), say('node.notRepeatedAbout')),
             final && mark(say('node.final')),
         ];
-        this.about.replaceChildren(el('code', {}, name), ...marks.filter((one) => one instanceof HTMLElement));
+        this.#about.replaceChildren(el('code', {}, name), ...marks.filter((one) => one instanceof HTMLElement));
     }
 
-    private showRequest(): void {
-        if (!this.requestPart.open) return;
+    #showRequest(): void {
+        if (!this.#requestPart.open) return;
         const { say, node } = this.rows;
         const connection = RED.nodes.node(currentValue(node, 'connection'));
-        this.copy.disabled = !('built' in this.result);
-        this.request.textContent =
-            'built' in this.result
-                ? shownRequest(this.result.built, connection, say('node.ownTeammate'))
-                : say(this.result.refusal.fault.key, this.result.refusal.fault.values);
+        this.#copy.disabled = !('built' in this.#result);
+        this.#request.textContent =
+            'built' in this.#result
+                ? shownRequest(this.#result.built, connection, say('node.ownTeammate'))
+                : say(this.#result.refusal.fault.key, this.#result.refusal.fault.values);
     }
 
-    private copyRaw(): void {
-        if (!('built' in this.result)) return;
+    #copyRaw(): void {
+        if (!('built' in this.#result)) return;
         const { say, node } = this.rows;
-        const name = titleNamed(say, this.chosen.value) ?? '';
-        const raw = rawNode(this.result.built, name, currentValue(node, 'connection'));
-        RED.clipboard.copyText(JSON.stringify([raw]), $(this.copy), say('node.copied'));
+        const name = titleNamed(say, this.#chosen.value) ?? '';
+        const raw = rawNode(this.#result.built, name, currentValue(node, 'connection'));
+        RED.clipboard.copyText(JSON.stringify([raw]), $(this.#copy), say('node.copied'));
     }
 }

@@ -30,7 +30,7 @@ function panelScript(nodes: NodeSource[]): string {
         minify: true,
         write: false,
         format: 'iife',
-        target: 'es2020',
+        target: 'es2022',
         charset: 'utf8',
     });
     return (outputFiles[0]?.text ?? '').trim();

@@ -3,7 +3,6 @@ import express from 'express';
 import type { Node, NodeMessage } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import connection from '../../nodes/connection/connection';
-import type { AnyAction } from '../../src/action';
 import { discoverNodes, root } from '../../src/build/discover';
 import { registerAction } from '../../src/runtime';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox';
@@ -37,9 +36,15 @@ export interface End {
 
 type Properties = Record<string, unknown>;
 
-const actions = discoverNodes()
-    .map(({ action }) => action)
-    .filter((action): action is AnyAction => action !== undefined);
+type Register = (RED: Parameters<typeof registerAction>[0]) => void;
+
+/** What registers each type that has an input. */
+const registers = new Map(
+    discoverNodes().flatMap(({ action, own }): [string, Register][] => {
+        if (action) return [[action.type, (RED) => registerAction(RED, action)]];
+        return own?.inputs ? [[own.type, own.register as Register]] : [];
+    }),
+);
 
 /** A Node-RED test helper with one action node between a catch, a complete and a collecting node. */
 export class TestFlow {
@@ -59,13 +64,13 @@ export class TestFlow {
         connectionProperties: Properties = {},
         token = sandbox.token,
     ): Promise<TestFlow> {
-        const action = actions.find((one) => one.type === type);
-        if (!action) throw new Error(`no action ${type}`);
+        const register = registers.get(type);
+        if (!register) throw new Error(`no action ${type}`);
         const parser = ({ httpAdmin }: Parameters<typeof registerAction>[0]) => httpAdmin.use(express.json());
         const modules = [
             parser, // which the helper lacks, and Node-RED has
             connection.register,
-            (RED: Parameters<typeof registerAction>[0]) => registerAction(RED, action),
+            register,
         ];
         // without wires Node-RED would take a node for a config node
         const node = (id: string, type: string, wires: string[] = [], more: Properties = {}) => ({
