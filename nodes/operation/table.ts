@@ -1,5 +1,3 @@
-import table from './operations.json';
-
 /** What a value of an input is. Dates are Unix seconds, `isoDate` is ISO 8601 text, `day` is `YYYY-MM-DD`. */
 export type Kind =
     | 'text'
@@ -315,10 +313,22 @@ function lazily<T>(read: () => T): () => T {
 export const readTable = (lines: Readonly<Record<string, readonly string[]>>): Operation[] =>
     Object.entries(lines).flatMap(([group, own]) => own.map((line) => readOperation(line, group)));
 
+/**
+ * Where the catalogue of the node has the table: said by the build of the panels' script. So it comes to the editor with
+ * the words, which are there before any panel, and not once more with the html.
+ */
+declare const TABLE_KEY: string;
+
+function table(): Parameters<typeof readTable>[0] {
+    if (typeof TABLE_KEY === 'undefined') return require('./operations.json');
+    const { _: text } = (globalThis as unknown as { RED: { _: (key: string) => string } }).RED;
+    return JSON.parse(text(TABLE_KEY));
+}
+
 let all: Map<string, Operation> | undefined;
 
 /** All of Intercom's operations, by name, in the order of the table. */
 export function operations(): ReadonlyMap<string, Operation> {
-    all ??= new Map(readTable(table).map((one) => [one.name, one]));
+    all ??= new Map(readTable(table()).map((one) => [one.name, one]));
     return all;
 }

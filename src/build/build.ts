@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { operations } from '../../nodes/operation/table';
+import { catalogueName } from '../words';
 import { keysInHtml, readCode } from './code-keys';
 import { checkDefinitions } from './definitions';
 import { discoverKinds, discoverNodes, type NodeSource, root } from './discover';
@@ -9,7 +10,16 @@ import { helpHtml } from './help';
 import { nodeHtml } from './node-html';
 import { nodesTable, withNodesTable } from './readme';
 import { keepTranslated } from './translated';
-import { catalogue, checkWords, keysAsSaid, type Language, readLanguages, type Uses } from './words';
+import {
+    catalogue,
+    checkWords,
+    keysAsSaid,
+    type Labels,
+    type Language,
+    readLanguages,
+    SOURCE_LANGUAGE,
+    type Uses,
+} from './words';
 
 const dist = path.join(root, 'dist');
 
@@ -29,6 +39,7 @@ function panelScript(nodes: NodeSource[]): string {
         bundle: true,
         minify: true,
         write: false,
+        define: { TABLE_KEY: JSON.stringify(`${catalogueName(OPERATION)}:${TABLE}`) },
         format: 'iife',
         target: 'es2022',
         charset: 'utf8',
@@ -43,6 +54,16 @@ const entriesOf = ({ module, action, own, panel }: NodeSource): string[] => [
     ...(panel ? [`nodes/${panel}.ts`] : []),
     ...(own?.palette === 'config' ? ['src/panel/index.ts'] : []),
 ];
+
+/** The node that has a table of all operations, and the key by which its catalogue carries it to the editor. */
+const OPERATION = 'intercom-operation';
+const TABLE = 'table';
+
+/** What the editor is told of a node beside its words: the table, with the language that every editor loads. */
+const factsOf = ({ own }: NodeSource, { lang }: Language): Labels =>
+    own?.type === OPERATION && lang === SOURCE_LANGUAGE
+        ? { [TABLE]: readFileSync(path.join(root, 'nodes/operation/operations.json'), 'utf8') }
+        : {};
 
 /** The titles in operations.json: of each operation, its group, and its bodies where it takes several. */
 function operationKeys(): string[] {
@@ -161,7 +182,10 @@ export function build(): void {
         mkdirSync(path.join(dist, 'locales', language.lang), { recursive: true });
         for (const node of nodes) {
             const file = path.join('locales', language.lang, node.name);
-            write(`${file}.json`, JSON.stringify(catalogue(language, node, nodes, uses)));
+            write(
+                `${file}.json`,
+                JSON.stringify({ ...catalogue(language, node, nodes, uses), ...factsOf(node, language) }),
+            );
             const help = helpHtml(language, node, source);
             if (help !== undefined) write(`${file}.html`, help);
         }
