@@ -133,8 +133,8 @@ export class ManyFlow {
     async allEnded(what: string): Promise<void> {
         if (this.open.size > 0) {
             await new Promise<void>((resolve, reject) => {
-                const late = () => reject(new Error(`${what}: ${this.open.size} inputs have not ended in ten seconds`));
-                const timer = setTimeout(late, 10_000);
+                const late = () => reject(new Error(`${what}: ${this.open.size} inputs have not ended in time`));
+                const timer = setTimeout(late, 25_000);
                 this.noneOpen = () => {
                     clearTimeout(timer);
                     resolve();

@@ -169,7 +169,9 @@ describe('every action when something goes wrong', () => {
         if (statusCode !== undefined && error.statusCode !== statusCode) return `its status is ${error.statusCode}`;
         if (/undefined|\[object|null/.test(error.message)) return error.message;
         const { intercom, error: ofNodeRed } = caught[0] as { intercom: IntercomFacts; error: { code?: string } };
-        assert.deepEqual(intercom.error, error.describe());
+        const { next, ...described } = intercom.error as NonNullable<IntercomFacts['error']> & { next?: unknown };
+        assert.deepEqual(described, error.describe());
+        assert.equal(next ?? null, error.next);
         assert.equal(intercom.statusCode, error.statusCode);
         assert.equal(ofNodeRed.code, code);
     }

@@ -9,8 +9,8 @@ import { type AnyAction, applies, fileName, isList, objectOf } from '../../src/a
 import type { Sample, Samples } from '../../src/build/help';
 import { type Field, isPlainObject, storedDefault } from '../../src/fields';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
-import { TestFlow } from '../nodes/flow';
 import { type Known, knownRecords } from '../actions/known';
+import { TestFlow } from '../nodes/flow';
 import { checkout } from '../support/package';
 import { actions, defaultsOf } from '../support/stored';
 
