@@ -21,21 +21,21 @@ function askDemo(node: EditorNode, wish: { refill?: true; lively?: boolean } = {
 }
 
 /** The row that leads to the demo workspace in one click. */
-export const demoOffer = ({ say, id }: Pick<Rows, 'say'> & { id: (name: string) => string }): HTMLElement =>
+export const demoOffer = (rows: Rows): HTMLElement =>
     el(
         'div',
         { className: 'intercom-demo-offer intercom-result' },
-        say('node.demoOffer'),
+        rows.say('node.demoOffer'),
         ' ',
         el(
             'button',
             {
                 type: 'button',
-                id: id('demo-choose'),
+                id: rows.id('demo-choose'),
                 className: 'red-ui-button',
                 onclick: () => input('region').val('demo').trigger('change'),
             },
-            say('node.demoChoose'),
+            rows.say('node.demoChoose'),
         ),
     );
 

@@ -13,11 +13,15 @@ const usesConnection = (node: EditorNode): boolean => node._def?.defaults?.conne
 const isInReach = (connection: EditorNode, z: unknown): boolean =>
     connection.d !== true && (!connection.z || connection.z === z);
 
-/** The connection that is there for a node in this flow: the only one, or the one last chosen in this editor. */
+/**
+ * The connection that is there for a node in this flow: the only one, or the one last chosen in this editor.
+ * @param except one that is about to give way, as those that came with it may
+ */
 function connectionThatIsThere(z: unknown, except?: EditorNode): EditorNode | undefined {
     const all: EditorNode[] = [];
     RED.nodes.eachConfig((node) => {
-        if (node.type === TYPE && node.id !== except?.id && isInReach(node, z)) all.push(node);
+        if (node.type === TYPE && node.id !== except?.id && !imported.includes(node) && isInReach(node, z))
+            all.push(node);
     });
     const last = RED.settings.getLocal(LAST_CHOSEN);
     return all.length === 1 ? all[0] : all.find(({ id }) => id === last);
@@ -54,7 +58,7 @@ function forget(event: EditorHistoryEvent | undefined, id: string): boolean {
 
 /** What came with an import and holds nothing gives way to the connection that is there. */
 function giveWay(): void {
-    for (const one of imported.splice(0)) {
+    for (let one = imported.shift(); one; one = imported.shift()) {
         const users = [...one.users];
         const others = users.map((user) => connectionThatIsThere(user.z, one));
         const [other = connectionThatIsThere(undefined, one)] = others;
@@ -67,16 +71,17 @@ function giveWay(): void {
 }
 
 function added(node: EditorNode): void {
-    // what is loaded is not changed; a dialog adds what somebody has just made
-    const isNew = node.changed === true && RED.view.state() !== RED.state.EDITING;
     if (node.type === TYPE) {
-        if (isNew && !seen.has(node.id) && isBlank(node)) {
+        // a dialog adds what somebody has just made
+        const isImported = node.changed === true && RED.view.state() !== RED.state.EDITING && !seen.has(node.id);
+        if (isImported && isBlank(node)) {
             // the import goes on, and has its nodes still to come
             if (imported.length === 0) queueMicrotask(giveWay);
             imported.push(node);
         }
         seen.add(node.id);
-    } else if (isNew && usesConnection(node) && !node.connection) {
+    } else if (node.changed === true && usesConnection(node) && !node.connection) {
+        // what is loaded is not changed, and stays as it was saved
         const connection = connectionThatIsThere(node.z);
         if (connection) give(node, connection);
     }

@@ -115,7 +115,7 @@ function fieldKeys({ fields, switches = {} }: AnyAction): string[] {
 /** Properties that many nodes have, whose words are those of the fields. */
 const isShared = (property: string): boolean =>
     property.endsWith('Type') ||
-    ['connection', 'emit', 'fetchAll', 'limit', ...Object.keys(eachProperties)].includes(property);
+    ['connection', 'emit', 'fetchAll', 'limit', 'inputs', ...Object.keys(eachProperties)].includes(property);
 
 /** The keys of a node with a panel of its own: a label for each property that is its own. */
 const ownKeys = ({ properties, credentials = {}, words = [] }: OwnNode): string[] => [

@@ -10,6 +10,8 @@ interface EditorNode {
     /** Of a config node: the nodes that refer to it. */
     users: EditorNode[];
     _def: { category: string; defaults: Record<string, { value?: unknown; type?: string }> };
+    /** What the flow file holds, as JSON text by property. */
+    _config?: Record<string, string>;
     /** Looks a text up in the catalogue of the node's set. */
     _(key: import('./words').PanelKey, values?: Record<string, unknown>): string;
     [property: string]: unknown;
@@ -60,6 +62,8 @@ interface EditorRed {
         eachNode(visit: (node: EditorNode) => void): void;
         eachConfig(visit: (node: EditorNode) => void): void;
         remove(id: string): void;
+        /** A type's definition; null where it is not registered. */
+        getType(type: string): { paletteLabel(): string } | null;
     };
     events: {
         on(event: 'nodes:add' | 'editor:save', listener: (node: EditorNode) => void): void;
@@ -70,6 +74,9 @@ interface EditorRed {
     state: { EDITING: number };
     editor: { validateNode(node: EditorNode): boolean };
     clipboard: { copyText(text: string, element?: JQuery, message?: string): boolean };
+    popover: { tooltip(target: JQuery, content: string): void };
+    /** Looks a text of the editor's own up. */
+    _(key: 'editor.addNewConfig' | 'editor.editConfig', values: { type: string }): string;
     notify(message: string, type: 'error' | 'warning' | 'success'): void;
     utils: {
         validateTypedProperty(value: unknown, type: string, options?: { label?: string }): true | false | string;

@@ -82,30 +82,83 @@ describe('any operation, in the editor', function () {
         return added.id;
     }
 
-    const tasks: { title: string; words: string; fill: () => Promise<void>; sent: object }[] = [
+    const tasks: { title: string; words: string; fill: () => Promise<unknown>; sent: object }[] = [
         {
             title: 'set a teammate away',
             words: 'teammate away',
             fill: async () => {
-                await pick('admin_id', 'Ada');
+                await pick('admin_id', 'Robin Keller');
                 await setType('away_mode_enabled', 'boolean');
                 await setType('away_mode_reassign', 'boolean');
             },
-            sent: {},
+            sent: {
+                method: 'PUT',
+                path: '/admins/991267459/away',
+                body: { away_mode_enabled: true, away_mode_reassign: true },
+            },
+        },
+        {
+            title: 'convert a conversation to a ticket',
+            words: 'conversation ticket',
+            fill: async () => {
+                await write('conversation_id', '215020');
+                await pick('ticket_type_id', 'Bug report');
+                await add('attributes');
+                await row('attributes').locator('.red-ui-typedInput-input').fill('{"_default_title_":"Broken"}');
+            },
+            sent: {
+                method: 'POST',
+                path: '/conversations/215020/convert',
+                body: { ticket_type_id: '67', attributes: { _default_title_: 'Broken' } },
+            },
+        },
+        {
+            title: 'merge contacts',
+            words: 'merge contacts',
+            fill: async () => {
+                await write('from', '66a056172750cfa800000004');
+                await pick('into', 'Lucía Vidal');
+            },
+            sent: {
+                method: 'POST',
+                path: '/contacts/merge',
+                body: { from: '66a056172750cfa800000004', into: '665b692db75a794c00000000' },
+            },
+        },
+        {
+            title: 'create an external page',
+            words: 'create external page',
+            fill: async () => {
+                await write('title', 'Opening hours');
+                await write('html', '<p>Nine to five</p>');
+                await write('source_id', '1');
+                await write('external_id', 'hours');
+            },
+            sent: {
+                method: 'POST',
+                path: '/ai/external_pages',
+                body: {
+                    title: 'Opening hours',
+                    html: '<p>Nine to five</p>',
+                    source_id: 1,
+                    external_id: 'hours',
+                    locale: 'en',
+                },
+            },
         },
     ];
 
-    for (const { title, words, fill } of tasks) {
+    for (const { title, words, fill, sent } of tasks) {
         it(`${title}: in less than a minute from the palette`, async () => {
             const start = performance.now();
             const id = await fromPalette();
             await choose(words);
             console.log(await names());
-            await editor.screenshot('/tmp/t/oppanel/shot1.png');
             await fill();
-            await editor.screenshot('/tmp/t/oppanel/shot2.png');
+            await editor.screenshot(`/tmp/t/oppanel/shot-${words}.png`);
             await editor.done();
             console.log(await editor.exported(id), await editor.state(id), performance.now() - start);
+            void sent;
         });
     }
 });
