@@ -68,15 +68,15 @@ const style = `
 .intercom-panel .intercom-inputs .form-row > label:first-child { display: flex; gap: 4px; align-items: baseline; flex-basis: 170px; width: 170px; }
 .intercom-panel .intercom-inputs label i { flex: none; }
 .intercom-panel .intercom-inputs label span { font-family: var(--red-ui-monospace-font, monospace); font-size: 13px; }
-.intercom-panel .intercom-inputs .form-row > .intercom-note, .intercom-panel .intercom-note.intercom-indented { flex: 1 0 100%; margin: 0 0 0 178px; }
+.intercom-panel .intercom-inputs .form-row > .intercom-note, .intercom-panel .intercom-note.intercom-indented { flex: 1 0 100%; margin: 0; padding-left: 178px; box-sizing: border-box; }
 .intercom-panel .intercom-note:empty { display: none; }
 .intercom-panel .intercom-wrong .intercom-note { color: var(--red-ui-text-color-error); }
 .intercom-panel .form-row > select.intercom-add { margin-left: 178px; }
-.intercom-panel .intercom-request { max-height: 260px; overflow: auto; margin: 0 0 10px; padding: 8px 10px; white-space: pre-wrap; overflow-wrap: anywhere; color: var(--red-ui-primary-text-color); background: var(--red-ui-tertiary-background); border: 1px solid var(--red-ui-secondary-border-color); }
+.intercom-panel .intercom-request { max-height: 260px; overflow: auto; margin: 0 0 10px; padding: 8px 10px; font-family: monospace; font-size: 12px; white-space: pre-wrap; overflow-wrap: anywhere; color: var(--red-ui-primary-text-color); background: var(--red-ui-tertiary-background); border: 1px solid var(--red-ui-secondary-border-color); }
 @container (max-width: 400px) {
 .intercom-panel .form-row > label:first-child, .intercom-panel .intercom-ticket .form-row > label:first-child, .intercom-panel .intercom-inputs .form-row > label:first-child { flex-basis: 100%; width: 100%; }
 .intercom-panel .intercom-form > .intercom-link, .intercom-panel .intercom-form > .intercom-note, .intercom-panel .intercom-call, .intercom-panel .form-row > select.intercom-add,
-.intercom-panel .intercom-inputs .form-row > .intercom-note, .intercom-panel .intercom-note.intercom-indented { margin-left: 0; }
+.intercom-panel .intercom-inputs .form-row > .intercom-note, .intercom-panel .intercom-note.intercom-indented { margin-left: 0; padding-left: 0; }
 }
 .intercom-panel .form-row > .intercom-buttons { flex: 1 1 180px; display: flex; flex-wrap: wrap; gap: 6px; }
 .intercom-panel .form-row > .intercom-code { flex: 1 1 180px; min-width: 0; overflow-wrap: anywhere; user-select: all; font-family: monospace; }
