@@ -80,6 +80,13 @@ describe('the rooms of the house', () => {
         assert.deepEqual([...new Set(packages.filter((name) => !name?.startsWith('node:')))], ['rou3']);
     });
 
+    it('src/sandbox needs nothing but Node.js and its router: it is bundled into one file', () => {
+        const packages = files('src/sandbox').flatMap((file) =>
+            [...readFileSync(path.join(root, file), 'utf8').matchAll(/from '([^.'][^']*)'/g)].map(([, name]) => name),
+        );
+        assert.deepEqual([...new Set(packages.filter((name) => !name?.startsWith('node:')))], ['rou3']);
+    });
+
     it('only the runtime and the nodes know Node-RED', () => {
         const knows = files('src').filter((file) =>
             /from 'node-red'/.test(readFileSync(path.join(root, file), 'utf8')),

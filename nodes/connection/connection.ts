@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { defineConfig } from '../../src/action';
 import { Client } from '../../src/client';
-import { CONNECTION, type ConnectionNode, wordsOf } from '../../src/runtime';
+import { CONNECTION, type ConnectionNode, GRACE_MS, wordsOf } from '../../src/runtime';
 import { demoOf } from './demo';
 import { serveDemo } from './demo-route';
 import { keptFor, savedCredentials } from './dialog';
@@ -40,7 +40,7 @@ function connection(RED: NodeAPI): void {
         this.webhookSecret = () => credential(this.credentials ?? {}, 'clientSecret');
         this.mark = '';
         if (isDemo(def)) becomeDemo(this, def);
-        this.on('close', () => client?.close());
+        this.on('close', () => client?.close(GRACE_MS));
     }
     /** One workspace for each connection, that of a subflow alike: it lasts over deploys. */
     function becomeDemo(node: ConnectionNode, def: NodeDef): void {

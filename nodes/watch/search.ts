@@ -1,5 +1,13 @@
-import { type ApiAnswer, type CallOptions, type Client, cursorPages, IntercomError } from '../../src/client';
-import type { Resource, SearchBody, SearchPage, WatchedRecord } from './watcher';
+import {
+    type ApiAnswer,
+    type CallOptions,
+    type Client,
+    IntercomError,
+    type ListRequest,
+    listPages,
+} from '../../src/client';
+import type { WatchedRecord } from './round';
+import type { Resource, SearchBody, SearchPage } from './watcher';
 
 /**
  * One page of `POST /contacts/search` and its likes.
@@ -12,10 +20,11 @@ export async function searchPage(
     options: CallOptions = {},
 ): Promise<SearchPage<ApiAnswer>> {
     const path = `/${resource}/search`;
-    const request = { method: 'POST', path, body, repeat: 'always' as const };
-    const walk = { all: false, perPage: body.pagination.per_page };
+    const { pagination, ...search } = body;
+    const list: ListRequest = { method: 'POST', path, body: search, paging: 'cursor-body' };
+    const walk = { all: false, perPage: pagination.per_page, startingAfter: pagination.starting_after };
     try {
-        for await (const { records, next, answer } of cursorPages(client, () => request, walk, options)) {
+        for await (const { records, next, answer } of listPages(client, list, walk, options)) {
             const date = Date.parse(answer.headers.date ?? '');
             const serverTime = Number.isNaN(date) ? null : date / 1000;
             // without its body: a watcher holds answers of many pages, and tells what they said beside the records

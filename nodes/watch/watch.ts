@@ -5,9 +5,9 @@ import { type ApiAnswer, IntercomError, systemClock, wait } from '../../src/clie
 import { unixSeconds } from '../../src/fields';
 import { asIntercomError, connectionOf, errorText, intercomOf, marked, markOf, wordsOf } from '../../src/runtime';
 import { load, save } from './memory';
-import type { Changes } from './round';
+import type { Changes, WatchedRecord } from './round';
 import { searchPage } from './search';
-import { type Resource, resources, type Watch, type WatchedRecord, Watcher } from './watcher';
+import { type Resource, resources, type Watch, Watcher } from './watcher';
 
 const TYPE = 'intercom-watch';
 
@@ -191,7 +191,6 @@ function watch(RED: NodeAPI): void {
 
 export default defineTrigger({
     type: TYPE,
-    icon: 'intercom-watch.svg',
     properties: {
         resource: { value: 'contacts' },
         interval: { value: DEFAULT_INTERVAL, checked: true },

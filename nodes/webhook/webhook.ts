@@ -6,6 +6,7 @@ import type { App } from './layer';
 import type { Notification } from './notification';
 import { Receiver } from './receiver';
 import { SlowStatus } from './slow-status';
+import { knownTopics, wordsFor } from './topics';
 
 interface WebhookDef extends NodeDef {
     connection?: string;
@@ -45,6 +46,15 @@ function secretOf(connection: ConnectionNode): string {
         return connection.webhookSecret();
     } catch {
         return '';
+    }
+}
+
+/** Whether a connection can tell Intercom's notifications from others. One that is not deployed yet may well. */
+function hasSecret(RED: NodeAPI, id: string): boolean {
+    try {
+        return secretOf(connectionOf(RED, id)) !== '';
+    } catch {
+        return true;
     }
 }
 
@@ -125,14 +135,15 @@ function webhook(RED: NodeAPI): void {
         '/intercom/webhook-heard/:connection',
         RED.auth.needsPermission('intercom.read'),
         (request, response) => {
-            response.json(receiver.heard(String(request.params.connection)));
+            const id = String(request.params.connection);
+            response.json({ ...receiver.heard(id), hasSecret: hasSecret(RED, id) });
         },
     );
 }
 
 export default defineTrigger({
     type: 'intercom-webhook',
-    icon: 'intercom-webhook.svg',
+    words: knownTopics.map(wordsFor),
     properties: { topics: { value: [] }, appId: { value: '' } },
     register: webhook,
 });

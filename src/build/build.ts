@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { operations } from '../../nodes/operation/table';
 import { keysInHtml, readCode } from './code-keys';
+import { checkDefinitions } from './definitions';
 import { discoverKinds, discoverNodes, type NodeSource, root } from './discover';
 import { helpHtml } from './help';
 import { nodeHtml } from './node-html';
@@ -14,15 +15,17 @@ const dist = path.join(root, 'dist');
 
 /** The one script of all panels: all kinds of fields, and the panels beside their nodes. */
 function panelScript(nodes: NodeSource[]): string {
-    const own = nodes.flatMap(({ own, panel }) =>
-        own && panel ? [`'${own.type}': require('./nodes/${panel}').panel`] : [],
-    );
-    const kinds = discoverKinds().map(({ module, name }) => `require('./${module}').${name}.kind`);
+    const own = nodes.flatMap(({ own, panel }) => (own && panel ? [{ type: own.type, module: `nodes/${panel}` }] : []));
+    const kinds = discoverKinds();
+    // imported, not required: of a module that is required nothing can be left out
+    const lines = [
+        "import { serve } from './src/panel';",
+        ...own.map(({ module }, at) => `import { panel as panel${at} } from './${module}';`),
+        ...kinds.map(({ module, name }, at) => `import { ${name} as kind${at} } from './${module}';`),
+        `serve({ ${own.map(({ type }, at) => `'${type}': panel${at}`).join(', ')} }, [${kinds.map((_, at) => `kind${at}.kind`).join(', ')}]);`,
+    ];
     const { outputFiles } = esbuild.buildSync({
-        stdin: {
-            contents: `require('./src/panel').serve({ ${own.join(', ')} }, [${kinds.join(', ')}]);`,
-            resolveDir: root,
-        },
+        stdin: { contents: lines.join('\n'), resolveDir: root },
         bundle: true,
         minify: true,
         write: false,
@@ -135,6 +138,7 @@ function withNodes(manifest: string, nodes: NodeSource[]): string {
 /** Writes dist/. Refuses to when a word is missing or stale. */
 export function build(): void {
     const nodes = discoverNodes();
+    checkDefinitions(nodes);
     const languages = readLanguages();
     const [source] = languages as [Language, ...Language[]];
     const uses = usesOf(nodes, source);

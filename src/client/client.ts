@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { type Clock, systemClock, wait } from './clock';
 import { aborted, IntercomError, invalidField } from './errors';
 import { rateLimitOf, retryAfter, untilReset } from './headers';
@@ -9,7 +10,7 @@ import type { Plan } from './plan';
 import { queryString } from './query';
 import { prepareRaw, type RawRequest } from './raw';
 import { followed, redirectOf, redirectUrl } from './redirects';
-import { errorFromAnswer, isErrorList, unreadableAnswer } from './refusals';
+import { type Asked, errorFromAnswer, isErrorList, unreadableAnswer } from './refusals';
 import { apiUrl } from './regions';
 import { backoff, isInDoubt, isRead, mayRepeat } from './retry';
 import { type Signal, Stop } from './signal';
@@ -24,6 +25,8 @@ export interface ClientInsides {
 /** A connection to one workspace: sends requests within its rate limit, repeats what may be repeated. */
 export class Client {
     #baseUrl: string;
+    /** The same for all clients of one token at one address; the token cannot be read from it. */
+    readonly account: string;
     readonly #options: ConnectionOptions;
     readonly #clock: Clock;
     readonly #random: () => number;
@@ -34,6 +37,8 @@ export class Client {
     /** The calls under way, for {@link close}. */
     readonly #calls = new Set<Stop>();
     #closed = false;
+    /** The timer after which what is under way at the end is called off. */
+    #grace: unknown;
 
     /**
      * @throws IntercomError `no_connection`, with the option at fault as `field`
@@ -41,6 +46,9 @@ export class Client {
     constructor(options: ConnectionOptions, insides: ClientInsides = {}) {
         checkOptions(options);
         this.#baseUrl = options.open ? '' : apiUrl(options);
+        this.account = createHash('sha256')
+            .update(options.open ? randomUUID() : `${options.accessToken} ${this.#baseUrl}`)
+            .digest('hex');
         this.#options = options;
         this.#clock = insides.clock ?? systemClock;
         this.#random = insides.random ?? Math.random;
@@ -98,11 +106,20 @@ export class Client {
         return this.#baseUrl;
     }
 
-    /** Calls everything off (`aborted`) and closes the connections. */
-    close(): void {
+    /**
+     * Sends nothing more, calls off what is under way (`aborted`), and closes the connections.
+     * @param graceMs how long what was sent already may take to be answered, where nobody else calls it off
+     */
+    close(graceMs = 0): void {
         this.#closed = true;
-        for (const call of this.#calls) call.abort();
         this.#limiter.close();
+        if (graceMs === 0 || this.#calls.size === 0) this.#end();
+        else this.#grace = this.#clock.setTimeout(() => this.#end(), graceMs);
+    }
+
+    #end(): void {
+        this.#clock.clearTimeout(this.#grace);
+        for (const call of this.#calls) call.abort();
         this.#http.close();
     }
 
@@ -117,6 +134,7 @@ export class Client {
         } finally {
             this.#calls.delete(call);
             call.release();
+            if (this.#grace !== undefined && this.#calls.size === 0) this.#end();
         }
     }
 
@@ -232,12 +250,9 @@ export class Client {
         // A blank has been seen behind work that was done: https://github.com/intercom/intercom-php/issues/48
         const parsed = text.trim() === '' ? { value: null } : parseJson(text);
         if (parsed !== null) answer.body = parsed.value;
-        const { method } = plan;
-        const { pathname, host } = new URL(answer.url);
-        const asked = { method, path: pathname, host, token: this.#options.accessToken };
-        if (!isSuccess || isErrorList(answer.body)) return errorFromAnswer(answer, asked);
         const isMissing = parsed?.value === null && plan.reads && answer.status === 200;
-        if (parsed === null || isMissing) return unreadableAnswer(answer, asked, plan.reads);
+        if (!isSuccess || isErrorList(answer.body)) return errorFromAnswer(answer, this.#asked(answer, plan));
+        if (parsed === null || isMissing) return unreadableAnswer(answer, this.#asked(answer, plan), plan.reads);
         try {
             plan.check?.(answer);
             return null;
@@ -245,6 +260,11 @@ export class Client {
             if (error instanceof IntercomError) return error;
             throw error;
         }
+    }
+
+    #asked({ url }: ApiAnswer, { method }: Plan): Asked {
+        const { pathname, host } = new URL(url);
+        return { method, path: pathname, host, token: this.#options.accessToken };
     }
 }
 

@@ -22,12 +22,13 @@ const ONCE = new Set([
     'server',
 ]);
 
-/** Makes headers of the names and values of an answer, in the order they came. */
-export function headersOf(lines: Iterable<[name: string, value: string]>): AnswerHeaders {
+/** Makes headers of the names and values of an answer, one after the other as they came. */
+export function headersOf(raw: readonly Buffer[]): AnswerHeaders {
     const headers: Headers = {};
     const cookies: string[] = [];
-    for (const [given, value] of lines) {
-        const name = given.toLowerCase();
+    for (let at = 0; at + 1 < raw.length; at += 2) {
+        const name = String(raw[at]).toLowerCase();
+        const value = (raw[at + 1] as Buffer).toString('latin1');
         const before = headers[name];
         if (name === 'set-cookie') cookies.push(value);
         else if (before === undefined) headers[name] = value;

@@ -1,5 +1,6 @@
 export { Client, type ClientInsides } from './client';
 export { type Clock, systemClock, wait } from './clock';
+export { getContact } from './contact';
 export {
     aborted,
     type ErrorDescription,
@@ -12,25 +13,15 @@ export {
     sentence,
 } from './errors';
 export { Limiter } from './limiter';
-export { cursorPages, type ListRequest, listPages, numberedPages, type Paging } from './list';
-export { getContact } from './merged';
+export { type ListRequest, listPages, type Paging } from './list';
 export { authorizeUrl, type CodeExchange, exchangeCode, revoke } from './oauth';
 export type { Page, Walk } from './pages';
 export { fillPath, path } from './path';
 export type { RawRequest } from './raw';
 export { idOf, recordsOf } from './records';
-export {
-    type CompanyKey,
-    type ContactKey,
-    contactKey,
-    findCompany,
-    findContact,
-    findTag,
-    type TagKey,
-} from './references';
 export { type Asked, errorFromAnswer, type FailedAnswer, isErrorList } from './refusals';
 export { apiUrl, oauthUrl, type Place, regionOfWorkspace, tokenUrl } from './regions';
-export { isScrollCursor, scrollPages } from './scroll';
+export { isScrollCursor } from './scroll';
 export { type Filter, type Search, type SearchSort, searchBody } from './search';
 export type {
     ApiAnswer,

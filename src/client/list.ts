@@ -109,7 +109,7 @@ function given(values: Values): Values {
  * Walks a list whose answers say what comes next. See {@link listPages}.
  * @param toRequest `size` is {@link Walk.perPage}, or less where fewer records are wanted
  */
-export async function* cursorPages(
+async function* cursorPages(
     client: Client,
     toRequest: (cursor: string | undefined, size: number | undefined) => ApiRequest,
     walk: Walk,
@@ -161,7 +161,7 @@ const MOST_EMPTY = 10;
  * Walks a list that counts its pages (companies, articles...). A page without records in the middle is not its end.
  * See {@link listPages}.
  */
-export async function* numberedPages(
+async function* numberedPages(
     client: Client,
     toRequest: (page: number, size: number | undefined) => ApiRequest,
     walk: Walk,

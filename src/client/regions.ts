@@ -1,15 +1,9 @@
 import { IntercomError } from './errors';
+import { HOSTS } from './hosts';
 import type { Region } from './types';
 
 /** The regions of Intercom itself. */
-type OwnRegion = Exclude<Region, 'custom' | 'demo'>;
-
-/** The hosts of each region: https://developers.intercom.com/docs/build-an-integration/learn-more/rest-apis */
-const HOSTS: Record<OwnRegion, { api: string; app: string }> = {
-    us: { api: 'https://api.intercom.io', app: 'https://app.intercom.com' },
-    eu: { api: 'https://api.eu.intercom.io', app: 'https://app.eu.intercom.com' },
-    au: { api: 'https://api.au.intercom.io', app: 'https://app.au.intercom.com' },
-};
+type OwnRegion = keyof typeof HOSTS;
 
 /** Which region, and the address for a custom one or a demo workspace. */
 export interface Place {

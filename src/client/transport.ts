@@ -172,7 +172,7 @@ function dispatched(
             },
             onHeaders(code, raw) {
                 status = code;
-                head = headersOf(linesOf(raw ?? []));
+                head = headersOf(raw ?? []);
                 chunks = [];
                 return true;
             },
@@ -204,10 +204,6 @@ function dispatched(
 }
 
 const EMPTY = Buffer.alloc(0);
-
-function* linesOf(raw: Buffer[]): Generator<[string, string]> {
-    for (let i = 0; i + 1 < raw.length; i += 2) yield [String(raw[i]), (raw[i + 1] as Buffer).toString('latin1')];
-}
 
 /** axios holds a header that is not to be sent as false or null. */
 function written(headers: InternalAxiosRequestConfig['headers']): string[] {

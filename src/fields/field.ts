@@ -1,4 +1,4 @@
-import type { Kind } from './kind';
+import type { Reading } from './reading';
 
 /** A TypedInput as a flow file stores it: `x` and `xType`. */
 export interface Stored {
@@ -50,6 +50,19 @@ export interface ObjectFacts {
     readonly pick?: string;
 }
 
+/** What a value may be. One kind, one file: how it is read, what is wrong with it, how it looks in a panel. */
+export interface Kind<T = unknown> {
+    name: string;
+    /** Reads a value that is given: never `undefined`, an empty text or null. Says what is wrong, never throws. */
+    read: (value: unknown, field: Field) => Reading<T>;
+    /** TypedInput types of a literal, the likeliest first; `msg`, `flow`, `global`, `jsonata` and `env` go with all. */
+    literals: readonly string[];
+    /** Icon in front of the label, by its name in the font that the editor uses. */
+    icon: string;
+    /** What stands in an empty input. */
+    example?: string;
+}
+
 /** One input of an action: everything that panel, help, runtime and tests know about it. */
 export interface Field<Value = unknown, Required extends boolean = boolean> {
     kind: Kind;
@@ -97,6 +110,8 @@ export interface Field<Value = unknown, Required extends boolean = boolean> {
     unwrap?: string;
     /** Example shown in the empty input. */
     placeholder?: string;
+    /** A literal of it stands in the node's label; that of a required reference or entry of a list does anyway. */
+    names?: true;
     /** Never present: carries the type of the value for `Inputs`. */
     readonly valueType?: Value;
 }
@@ -118,6 +133,7 @@ export type FieldOptions<R extends boolean> = Partial<
         | 'pick'
         | 'placeholder'
         | 'unwrap'
+        | 'names'
     >
 > & { required?: R };
 

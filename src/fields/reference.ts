@@ -41,10 +41,13 @@ const keyed = (key: unknown, isId: boolean): Reading<Reference> => {
  * `<object>_id`, and one without a type its `id`. Nothing of these is not given; a list, or a record of another type, is
  * a fault that says what it was.
  */
-function readOne(value: unknown, object: ObjectFacts): Reading<Reference> {
+function readOne(value: unknown, object: ObjectFacts | undefined): Reading<Reference> {
     if (Array.isArray(value)) return fault('fault.referenceList', { count: value.length });
     if (!isPlainObject(value)) return keyed(value, false);
-    const { id, type, [`${object.name}_id`]: named } = value;
+    const { id, type } = value;
+    // a panel does not know of which object: whether the record is one of those is left to the node
+    if (!object) return keyed(isGiven(id) ? id : Object.values(value).find(isGiven), true);
+    const named = value[`${object.name}_id`];
     if (isGiven(id) && isOf(object, type)) return keyed(id, true);
     if (isGiven(named)) return keyed(named, false);
     if (!isGiven(id)) return { value: undefined };
@@ -57,7 +60,6 @@ export const reference = defineKind<Reference | Reference[]>({
     literals: ['str'],
     icon: 'bullseye',
     read: (value, { object, many }: Field) => {
-        if (!object) throw new Error('a reference without an object');
         if (!many || !Array.isArray(value)) {
             const reading = readOne(value, object);
             return many && 'value' in reading && reading.value ? { value: [reading.value] } : reading;

@@ -1,4 +1,4 @@
-import { type AnyAction, isList, keysOf, type PickList, type Switches, storedProperties } from '../action';
+import { type AnyAction, isFilter, isList, keysOf, type PickList, type Switches, storedProperties } from '../action';
 import { apiName, byProperty, type Field, type FormName, nameProperty, storedDefault, type When } from '../fields';
 
 /** What a panel needs to know of a field. What the registration says already, the stored default, is not repeated. */
@@ -7,6 +7,8 @@ export interface PanelField {
     kind?: string;
     required?: true;
     choices?: readonly string[];
+    /** Its choices have no words of ours: they are shown as they are sent. */
+    asIs?: true;
     min?: number;
     max?: number;
     /** Of a reference: the keys by which it may be named, with their words, and the property that says by which it is. */
@@ -20,8 +22,12 @@ export interface PanelField {
     advanced?: true;
     /** Example of a literal, shown in the empty input. */
     example?: string;
-    /** The message property that would hold it, where the default is not to read one. */
+    /** The message property that would hold it, where the default is not to read one and its name does not tell. */
     from?: string;
+    /** A literal of it stands in the node's label. */
+    names?: true;
+    /** A literal of it says what a search is for. */
+    filter?: true;
     /** It applies only while these plain choices of the node have one of these values. */
     when?: When;
     /** It is required but while these choices are made. */
@@ -42,6 +48,8 @@ export interface PanelFacts {
     emit?: readonly Emit[];
     /** At least one of these fields must be given. */
     anyOf?: readonly string[];
+    /** What it does cannot be undone. */
+    destroys?: true;
 }
 
 const pickOf = ({ pick }: Field): PickList | undefined => pick as PickList | undefined;
@@ -65,6 +73,7 @@ function panelField(property: string, field: Field): PanelField {
     const { kind, required, choices, min, max, form, advanced, when } = field;
     const keys = keysWithWords(field);
     const isRead = storedDefault(property, field).type === 'msg';
+    const isTold = apiName(property, field) === apiName(property, {});
     return {
         kind: kind.name === 'text' ? undefined : kind.name,
         required: required || undefined,
@@ -77,7 +86,9 @@ function panelField(property: string, field: Field): PanelField {
         form,
         advanced: (advanced && !required) || undefined,
         example: exampleOf(field),
-        from: isRead ? undefined : `payload.${apiName(property, field)}`,
+        from: isRead || isTold ? undefined : `payload.${apiName(property, field)}`,
+        names: field.names,
+        filter: (isFilter(field) && field.form !== 'search') || undefined,
         when,
         optional: field.optional,
     };
@@ -90,6 +101,7 @@ export const panelFacts = (action: AnyAction): PanelFacts => ({
     switches: action.switches,
     emit: isList(action) ? emits : undefined,
     anyOf: action.anyOf,
+    destroys: action.destroys,
 });
 
 /** The fields of an action, each with the properties that it has in a flow file and what a new node holds in them. */

@@ -1,11 +1,11 @@
-import { pickTypes } from '../action/pick';
+import { el } from './dom';
 import type { PanelFacts, PanelField } from './facts';
 import { attachForm, formPlace } from './json-form';
+import { actionLabel, shortened } from './label';
 import type { OwnPanel } from './own';
-import { currentValue, Rows, storedValue } from './rows';
+import { currentValue, idOf, openPanel, Rows, storedValue } from './rows';
 import { fieldRow, prepareField } from './typed-field';
 import { applies, validateField } from './validate';
-import { wordsOf } from './words';
 
 /** What the html of every node calls, by these names; `facts` is what it says of its action, if it is one. */
 export interface Panels {
@@ -20,7 +20,9 @@ export interface Panels {
 function leaveMissing(node: EditorNode): void {
     for (const [property, { value }] of Object.entries(node._def.defaults)) {
         if (node[property] === undefined && currentValue(node, property) === String(value ?? '')) {
-            $(`#node-input-${property}`).remove();
+            openPanel(node)
+                ?.querySelector(`#${idOf(node, property)}`)
+                ?.remove();
         }
     }
 }
@@ -57,6 +59,7 @@ function prepare(facts: PanelFacts, node: EditorNode, rows: Rows): void {
     rows.show(
         rows.name(),
         rows.connection(),
+        facts.destroys && el('p', { className: 'intercom-note intercom-destroys' }, say('common.destroys')),
         ...switches.filter(isShown).map(switchRow),
         ...fields.filter(([, { required }]) => required).flatMap(rowsOf),
         ...fields.filter((one) => isShown(one) && !one[1].required).flatMap(rowsOf),
@@ -95,12 +98,15 @@ export const panels = (own: Readonly<Record<string, OwnPanel>>): Panels => ({
         if (!panel) return;
         const rows = new Rows(node, panel);
         const { prepare: prepareOwn } = own[node.type] ?? {};
+        // out of sight, since every input measures itself while it is made
+        panel.hidden = true;
         if (prepareOwn) prepareOwn(node, rows);
         else prepare(facts, node, rows);
+        panel.hidden = false;
     },
 
     save(_facts, node) {
-        if (node._def.category !== 'config') leaveMissing(node);
+        leaveMissing(node);
         return own[node.type]?.save?.(node);
     },
 
@@ -113,12 +119,9 @@ export const panels = (own: Readonly<Record<string, OwnPanel>>): Panels => ({
     },
 
     label(facts, node) {
-        const ownLabel = own[node.type]?.label?.(node);
-        if (ownLabel) return ownLabel;
-        if (node.name) return node.name;
-        const named = Object.entries(facts.fields ?? {}).flatMap(([property, { pick, required }]) =>
-            required && pick && node[`${property}Type`] === pickTypes[pick] ? [node[`${property}Name`]] : [],
-        );
-        return [wordsOf(node)('node.label'), ...named].filter(Boolean).join(' ');
+        const ownPanel = own[node.type];
+        const ownLabel = shortened(ownPanel?.label?.(node) ?? '');
+        if (ownLabel !== '' || node.name) return ownLabel || String(node.name);
+        return ownPanel ? '' : actionLabel(facts, node);
     },
 });

@@ -6,7 +6,7 @@ import { el, icon } from './dom';
 import type { Say } from './words';
 
 /** The icons of the lists, in the font that the editor itself uses. */
-export const listIcons: Record<PickList, string> = {
+const listIcons: Record<PickList, string> = {
     contacts: 'user',
     companies: 'building-o',
     tags: 'tag',

@@ -10,6 +10,8 @@ interface EditorNode {
     /** Of a config node: the nodes that refer to it. */
     users: EditorNode[];
     _def: { category: string; defaults: Record<string, { value?: unknown; type?: string }> };
+    /** What the flow file holds, as JSON text by property. */
+    _config?: Record<string, string>;
     /** Looks a text up in the catalogue of the node's set. */
     _(key: import('./words').PanelKey, values?: Record<string, unknown>): string;
     [property: string]: unknown;
@@ -55,6 +57,7 @@ interface TypedInputOptions {
 
 interface EditorRed {
     nodes: {
+        id(): string;
         node(id: string): EditorNode | null;
         eachNode(visit: (node: EditorNode) => void): void;
         eachConfig(visit: (node: EditorNode) => void): void;
@@ -77,6 +80,8 @@ interface EditorRed {
     notify(message: string, type: 'error' | 'warning' | 'success'): void;
     utils: {
         validateTypedProperty(value: unknown, type: string, options?: { label?: string }): true | false | string;
+        /** The parts of a path such as `payload.list[0]`; a list where a part is a path itself. Throws for no path. */
+        normalisePropertyExpression(path: string): (string | number | unknown[])[];
     };
     text: { bidi: { prepareInput(input: JQuery): void } };
     settings: Record<string, unknown> & {

@@ -142,7 +142,7 @@ export class Rows {
         );
         // the editor listens at the inputs that were there before; its check of the whole node is reached through one
         $(this.panel).on('change keyup paste', ({ target }) => {
-            if (made.has(target.id) && !target.hasAttribute('skipValidation')) {
+            if (made.has(target.id) && !target.hasAttribute('skipValidation') && !this.panel.hidden) {
                 $(`#${this.id('name')}`).triggerHandler('keyup');
             }
         });

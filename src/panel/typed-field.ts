@@ -1,10 +1,11 @@
 import type { PickItem } from '../action';
 import { pickTypes } from '../action/pick';
+import { apiName } from '../fields/field';
 import { ago } from '../fields/literal';
 import { el, icon } from './dom';
 import type { PanelField } from './facts';
 import { evaluated, kindOf } from './kinds';
-import { listIcons, pickType } from './picker';
+import { pickType } from './picker';
 import { type Rows, storedValue } from './rows';
 import type { Say } from './words';
 
@@ -13,8 +14,8 @@ type Type = string | TypedInputType;
 const nameOf = (type: Type): string => (typeof type === 'string' ? type : type.value);
 
 /** A literal of fixed values: a `str` with options, so that flows hold plain text. */
-function optionsType(say: Say, values: readonly string[], saved: string): TypedInputType {
-    const options = values.map((value) => ({ value, label: say(`choices.${value}`) }));
+function optionsType(say: Say, values: readonly string[], saved: string, asIs = false): TypedInputType {
+    const options = values.map((value) => ({ value, label: asIs ? value : say(`choices.${value}`) }));
     if (saved !== '' && !values.includes(saved)) {
         options.push({ value: saved, label: say('common.unknown', { value: saved }) });
     }
@@ -23,9 +24,9 @@ function optionsType(say: Say, values: readonly string[], saved: string): TypedI
 }
 
 /** The input types of a field, beside the list that it may be chosen from. */
-function typesOf({ node, say }: Rows, property: string, { kind = 'text', choices }: PanelField): Type[] {
+function typesOf({ node, say }: Rows, property: string, { kind = 'text', choices, asIs }: PanelField): Type[] {
     const saved = node[`${property}Type`] === 'str' ? storedValue(node, property) : '';
-    const options = (values: readonly string[]) => optionsType(say, values, saved);
+    const options = (values: readonly string[]) => optionsType(say, values, saved, asIs);
     const { literals } = kindOf(kind);
     const [first = [], ...last] = literals.map((type) => (type === 'ago' ? agoType(say) : type));
     if (kind === 'choice') return [options(choices ?? []), ...evaluated];
@@ -115,16 +116,15 @@ export function prepareField(rows: Rows, property: string, field: PanelField): v
         {
             type: 'button',
             id: `${id}-open`,
-            className: 'red-ui-button intercom-open',
+            className: 'intercom-open',
             title: say('pick.open'),
             'aria-label': say('pick.open'),
             'aria-describedby': `${id}-label`,
         },
-        icon(pick ? listIcons[pick] : ''),
         icon('caret-down'),
     );
     if (list) {
-        container.after(open);
+        container.append(open);
         open.addEventListener('click', () => {
             isPeeking = true;
             input.typedInput('type', list.type.value);
@@ -155,7 +155,10 @@ export function prepareField(rows: Rows, property: string, field: PanelField): v
         const isPicked = type === listType;
         const isOption = option.css('display') !== 'none';
         $(`#${id}-label`).attr('for', isPicked ? `${id}-pick` : isOption ? `${id}-option` : `${id}-value`);
-        const from = defaultOf(`${property}Type`) === 'msg' ? defaultOf(property) : field.from;
+        const from =
+            defaultOf(`${property}Type`) === 'msg'
+                ? defaultOf(property)
+                : (field.from ?? `payload.${apiName(property, {})}`);
         const examples: Record<string, string | undefined> = {
             msg: from,
             flow: '',

@@ -1,5 +1,6 @@
 import { pickTypes } from '../action/pick';
 import { isChosen } from '../fields/field';
+import type { Fault } from '../fields/kind';
 import { readLiteral } from '../fields/read';
 import type { PanelFacts, PanelField } from './facts';
 import { evaluated, kindOf } from './kinds';
@@ -15,13 +16,15 @@ export const applies = (node: EditorNode, { when }: Pick<PanelField, 'when'>): b
 
 const isFilled = (node: EditorNode, property: string): boolean => currentValue(node, property) !== '';
 
+const isRequired = (node: EditorNode, { required, optional }: PanelField): boolean =>
+    required === true && !(optional && applies(node, { when: optional }));
+
 /** What is missing where a field is empty. */
 function absence(node: EditorNode, property: string, type: string, facts: PanelFacts): true | string {
     const field = facts.fields[property];
     const say = wordsOf(node);
     const labelOf = (one: string): string => say(`fields.${one}.label`);
-    if (field?.required && !(field.optional && applies(node, { when: field.optional })))
-        return say('common.required', { label: labelOf(property) });
+    if (field && isRequired(node, field)) return say('common.required', { label: labelOf(property) });
     // nobody says "from this list" and means nothing of it
     if (field?.pick && type === pickTypes[field.pick])
         return `${labelOf(property)}: ${say(`pick.search_${field.pick}`)}`;
@@ -40,10 +43,26 @@ export function validateField(facts: PanelFacts, node: EditorNode, property: str
     if (value === '' && type !== 'date') return absence(node, property, type, facts);
     if (isEnvironment(value)) return true;
     const label = wordsOf(node)(`fields.${property}.label`);
-    const valid = RED.utils.validateTypedProperty(value, type, { label });
-    if (valid !== true) return valid || label;
-    if (evaluated.includes(type) || type === 'date') return true;
-    const { kind = 'text', required = false, choices, min, max } = field;
-    const reading = readLiteral({ kind: kindOf(kind), required, choices, min, max }, type, value, Date.now());
-    return 'fault' in reading ? wordsOf(node)(reading.fault.key, { label, ...reading.fault.values }) : true;
+    if (isLiteral(type)) {
+        const required = isRequired(node, field);
+        const fault = literalFault({ ...field, required }, type, value);
+        return fault ? wordsOf(node)(fault.key, { label, ...fault.values }) : true;
+    }
+    return RED.utils.validateTypedProperty(value, type, { label }) || label;
+}
+
+/** Whether a value stands in the node itself; the editor's own check of those differs from what the node takes. */
+const isLiteral = (type: string): boolean => !evaluated.includes(type) && type !== 'date';
+
+/** What is wrong with a value that stands in a node: what the node itself would say when a message comes. */
+export function literalFault(
+    { kind = 'text', required = false, choices, min, max, form }: Omit<PanelField, 'required'> & { required?: boolean },
+    type: string,
+    value: string,
+): Fault | undefined {
+    const reading = readLiteral({ kind: kindOf(kind), required, choices, min, max, form }, type, value, Date.now());
+    if ('fault' in reading) return reading.fault;
+    const isNothing = reading.value === undefined || reading.value === null;
+    if (!required || !isNothing) return undefined;
+    return { key: reading.value === null ? 'fault.missingNull' : 'fault.missing', values: {} };
 }

@@ -4,6 +4,11 @@ import { type Client, IntercomError } from '../client';
 /** The config node's type. */
 export const CONNECTION = 'intercom-connection';
 
+/**
+ * How long (ms) a list that a deploy cuts off may take to end what it has begun: cut off, an element would be done again
+ * when the list is taken up. A deploy must not wait longer than two seconds.
+ */
+export const GRACE_MS = 1000;
 /** A change as a webhook tells it: `body` is the JSON that `signature` is over. */
 export interface Notification {
     body: string;

@@ -42,7 +42,7 @@ export const marked = (text: string, mark: string): string => [text, mark].filte
 export class NodeStatus {
     #inFlight = 0;
     #last: { error: IntercomError } | { text: string } | undefined;
-    #progress: string | undefined;
+    #progress: (() => string) | undefined;
     #countdown: NodeJS.Timeout | undefined;
     /** Until when (ms) the connection waits for its rate limit. */
     #holdsUntil = 0;
@@ -82,8 +82,8 @@ export class NodeStatus {
         this.#show();
     }
 
-    /** How far a list has come. */
-    progress(text: string): void {
+    /** How far a list has come; called for every element, it is only put into words when it is shown. */
+    progress(text: () => string): void {
         this.#stopCountdown();
         this.#progress = text;
         this.#show();
@@ -148,7 +148,7 @@ export class NodeStatus {
         }
         if (this.#inFlight > 0) {
             const text =
-                this.#progress ??
+                this.#progress?.() ??
                 (this.#inFlight > 1 ? words('status.inFlight', { count: this.#inFlight }) : words('status.requesting'));
             return { fill: 'blue', shape: 'dot', text };
         }

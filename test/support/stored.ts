@@ -1,8 +1,9 @@
+import type { AnyAction } from '../../src/action';
 import { discoverNodes } from '../../src/build/discover';
 import { nodeProperties } from '../../src/panel/facts';
 
 /** Every action of the package by node type, as its definition says. */
-export const actions = new Map(
+export const actions = new Map<string, AnyAction>(
     discoverNodes().flatMap(({ action }) => (action ? [[action.type, action] as const] : [])),
 );
 
