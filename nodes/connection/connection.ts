@@ -13,7 +13,7 @@ import {
     DEFAULT_TIMEOUT_MS,
     DEFAULT_VERSION,
 } from './options';
-import { servePickLists } from './pick-route';
+import { serveWorkspace } from './pick-route';
 import { isSealed, unseal } from './sealed-token';
 import { serveConnectionTest } from './test-route';
 
@@ -48,7 +48,7 @@ function connection(RED: NodeAPI): void {
     );
     serveConnectionTest(RED);
     serveOauth(RED);
-    servePickLists(RED);
+    serveWorkspace(RED);
 }
 
 /** Puts the token in place that was deployed as the sign-in had sealed it; the next deploy saves it so. */

@@ -5,7 +5,7 @@ const fields = {
     role: choice(['user', 'lead'], { filter: '=' }),
     contactName: text({ api: 'name', filter: '~' }),
     email: text({ filter: '=', placeholder: 'ann@example.com' }),
-    jsonQuery: object({ ...notGivenField, filter: 'query', form: 'search', at: 'none' }),
+    jsonQuery: object({ ...notGivenField, filter: 'query', form: 'search', searches: 'contact', at: 'none' }),
     ...searchFields(),
 };
 

@@ -32,6 +32,15 @@ const nameProperty: Property = { value: '' };
 const preset = (values: Record<string, unknown>): [string, Property][] =>
     Object.entries(values).map(([property, value]) => [property, { value }]);
 
+/** The plain properties; of those, an input of a typed value is checked too. */
+function plainPresets(action: AnyAction): [string, Property][] {
+    const plain = plainProperties(action);
+    return preset(plain).map(([property, one]) => [
+        property,
+        `${property}Type` in plain ? { ...one, checked: true } : one,
+    ]);
+}
+
 /** The properties of an action's node: a field's own is checked, what stands beside it is not. */
 function actionProperties(action: AnyAction): Record<string, Property> {
     const fields = fieldProperties(action).flatMap(([field, properties]) =>
@@ -44,7 +53,7 @@ function actionProperties(action: AnyAction): Record<string, Property> {
         ['name', nameProperty],
         ['connection', connectionProperty],
         ...fields,
-        ...preset(plainProperties(action)),
+        ...plainPresets(action),
     ]);
 }
 

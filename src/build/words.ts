@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type AnyAction, eachProperties, type OwnNode } from '../action';
+import { type AnyAction, eachProperties, isList, type OwnNode } from '../action';
+import { eachFields } from '../panel/each';
 import { keysWithWords } from '../panel/facts';
 import { isOwnText } from '../words';
 import type { Use } from './code-keys';
@@ -96,7 +97,8 @@ export const nodeText = (labels: Labels, node: string, key: string): string | un
     textAt(labels, placeOf(labels, node, key));
 
 /** The keys that follow from the fields of an action. */
-function fieldKeys({ fields, switches = {} }: AnyAction): string[] {
+function fieldKeys(action: AnyAction): string[] {
+    const { fields, switches = {} } = action;
     const named = (property: string): string[] => [`fields.${property}.label`, `fields.${property}.about`];
     return [
         ...Object.entries(fields).flatMap(([property, field]) => [
@@ -104,6 +106,7 @@ function fieldKeys({ fields, switches = {} }: AnyAction): string[] {
             ...Object.values(keysWithWords(field)).map((key) => `by.${key}`),
             ...(field.choices ?? []).map((choice) => `choices.${choice}`),
         ]),
+        ...(isList(action) ? [] : Object.keys(eachFields).flatMap(named)),
         ...Object.entries(switches).flatMap(([property, { values }]) => [
             ...named(property),
             ...values.map((value) => `choices.${property}_${value}`),

@@ -42,9 +42,19 @@ interface TypedInputOptions {
     default?: string;
 }
 
+/** One of the editor's own dialogs for a text. */
+interface EditorDialog {
+    value: string;
+    complete: (value: string) => void;
+}
+
 interface EditorRed {
     nodes: { node(id: string): EditorNode | null; eachNode(visit: (node: EditorNode) => void): void };
-    editor: { validateNode(node: EditorNode): boolean };
+    editor: {
+        validateNode(node: EditorNode): boolean;
+        editJSON(options: EditorDialog): void;
+        editExpression(options: EditorDialog): void;
+    };
     clipboard: { copyText(text: string, element?: JQuery, message?: string): boolean };
     notify(message: string, type: 'error' | 'warning' | 'success'): void;
     utils: {
@@ -60,4 +70,5 @@ interface JQuery {
     typedInput(options: TypedInputOptions): this;
     typedInput(part: 'value' | 'type'): string;
     typedInput(part: 'value' | 'type', value: string): this;
+    typedInput(part: 'types', types: (string | TypedInputType)[]): this;
 }

@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { type Field, isPlainObject } from '../fields';
+import { type Field, isPlainObject, literalTypes, literalValue } from '../fields';
 import { type Evaluate, evaluator, ValueFault } from './values';
 
 /** A row of a form, as it is stored: a name, an operator where it is a condition, and a TypedInput. */
@@ -31,15 +31,30 @@ function rowOf(value: unknown): Row {
     return { n: n.trim(), o: typeof o === 'string' ? o : undefined, v: text, t: typeof t === 'string' ? t : 'str' };
 }
 
+/** How the value of a row is read. */
+type ReadValue = (row: Row) => Evaluate;
+
 /** The reader of one row's value. An empty text is a value here: it clears an attribute. */
-const reader = (RED: NodeAPI, node: Node, { t, v }: Row): Evaluate =>
-    t === 'str' && v === '' ? () => '' : evaluator(RED, node, { type: t, value: v });
+const reader =
+    (RED: NodeAPI, node: Node): ReadValue =>
+    ({ t, v }) =>
+        t === 'str' && v === '' ? () => '' : evaluator(RED, node, { type: t, value: v });
+
+/** Reads what stands in the row itself, and refuses everything that would be looked up somewhere. */
+const literalReader: ReadValue = ({ t, v }) => {
+    if (!literalTypes.includes(t)) throw broken(t);
+    return () => {
+        const reading = literalValue(t, v, Date.now());
+        if ('fault' in reading) throw new ValueFault(reading.fault);
+        return reading.value;
+    };
+};
 
 /** Rows of a form become an object; a row whose value evaluates to nothing is left out. */
 function attributes(RED: NodeAPI, node: Node, list: unknown[]): Evaluate {
     const rows = list.map((one) => {
         const row = rowOf(one);
-        return { name: row.n, read: reader(RED, node, row) };
+        return { name: row.n, read: reader(RED, node)(row) };
     });
     return async (msg) => {
         const entries: [string, unknown][] = [];
@@ -73,10 +88,10 @@ function inputRows(RED: NodeAPI, node: Node, list: unknown[]): Evaluate {
 type Condition = (msg: NodeMessage) => Promise<unknown>;
 
 /** Rows of a search become its query. A row that comes out empty is an error: without it the search would find more. */
-function conditions(RED: NodeAPI, node: Node, given: unknown): Condition {
+function conditions(readValue: ReadValue, given: unknown): Condition {
     const group = (list: unknown, operator: 'AND' | 'OR'): Condition => {
         if (!Array.isArray(list) || list.length === 0) throw broken(JSON.stringify(list));
-        const parts = list.map((one) => conditions(RED, node, one));
+        const parts = list.map((one) => conditions(readValue, one));
         return async (msg) => {
             const value: unknown[] = [];
             for (const part of parts) value.push(await part(msg));
@@ -90,7 +105,7 @@ function conditions(RED: NodeAPI, node: Node, given: unknown): Condition {
     const { n: field, o: operator = '=' } = row;
     const compared = withNull[operator];
     if (compared) return async () => ({ field, operator: compared, value: null });
-    const read = reader(RED, node, row);
+    const read = readValue(row);
     return async (msg) => {
         const value = await read(msg);
         if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
@@ -109,10 +124,11 @@ function conditions(RED: NodeAPI, node: Node, given: unknown): Condition {
 export function rowsReader(RED: NodeAPI, node: Node, { form, rows }: Field, text: string): Evaluate {
     let read: Evaluate | undefined;
     const prepare = (): Evaluate => {
+        if (text.trim() === '') return () => undefined;
         const given = parse(text);
         if (rows && Array.isArray(given)) return inputRows(RED, node, given);
         if (Array.isArray(given) && given.length === 0) return () => undefined;
-        if (form === 'search') return conditions(RED, node, given);
+        if (form === 'search') return conditions(reader(RED, node), given);
         if (!Array.isArray(given)) throw broken(JSON.stringify(given));
         return attributes(RED, node, given);
     };
@@ -120,4 +136,12 @@ export function rowsReader(RED: NodeAPI, node: Node, { form, rows }: Field, text
         read ??= prepare();
         return read(msg);
     };
+}
+
+/**
+ * The query of a search whose values all stand in its rows, as Intercom wants it.
+ * @throws ValueFault for rows that are none, that have no value, or whose value a message would give
+ */
+export async function literalQuery(text: string): Promise<unknown> {
+    return conditions(literalReader, parse(text))({} as NodeMessage);
 }

@@ -196,7 +196,7 @@ describe('choosing from a list', function () {
             await editor.page.keyboard.type('nickname');
             await press('Enter');
             await editor.page.keyboard.type('pro');
-            assert.deepEqual(await attributes(), { nickname: 'pro' });
+            assert.deepEqual(await attributes(), [{ n: 'nickname', v: 'pro', t: 'str' }]);
         });
 
         it('is the typed one, though the list in sight begins with another', async () => {
@@ -205,7 +205,7 @@ describe('choosing from a list', function () {
             await entries().filter({ hasText: 'vip' }).waitFor();
             await press('Enter');
             await editor.page.keyboard.type('pro');
-            assert.deepEqual(await attributes(), { vi: 'pro' });
+            assert.deepEqual(await attributes(), [{ n: 'vi', v: 'pro', t: 'str' }]);
         });
 
         it('is taken from the list with Down and Enter, and then its value is typed', async () => {
@@ -215,7 +215,7 @@ describe('choosing from a list', function () {
             await press('ArrowDown');
             await press('Enter');
             await editor.page.keyboard.type('pro');
-            assert.deepEqual(await attributes(), { plan: 'pro' });
+            assert.deepEqual(await attributes(), [{ n: 'plan', v: 'pro', t: 'str' }]);
         });
     });
 });
