@@ -24,10 +24,13 @@ export function attributeWays(ways: ReturnType<typeof waysOf>, told?: AttributeF
         other: [text, number, boolean, date, since],
     };
     return {
-        ways: [...literals[told?.kind ?? 'other'], ...evaluated, json, empty],
+        ways: [...literals[told?.kind ?? 'other'], ...evaluated, empty, json],
         others: [text, lines, number, boolean],
     };
 }
+
+/** Rows that are made at a time. */
+const AT_ONCE = 25;
 
 /**
  * Custom attributes as rows of name and value; the workspace's own are offered, with their kinds.
@@ -36,14 +39,18 @@ export function attributeWays(ways: ReturnType<typeof waysOf>, told?: AttributeF
 export function attributesForm({ say, write }: FormHost, list?: AskedList): Form {
     const known = new Map<string, AttributeFacts>();
     const ways = waysOf(say);
+    /** What each value is shown as. */
+    const shownAs = new WeakMap<AttributeRow, AttributeFacts | undefined>();
     const body = el('div', { className: 'intercom-rows' });
     const add = addButton(say('attributes.add'), () => {
+        clearTimeout(pending);
         rows.push({ n: '', v: '', t: 'str' });
-        body.append(rowElement(rows.at(-1) as AttributeRow));
+        body.append(...rows.slice(body.children.length).map(rowElement));
         focus(rows.length - 1, '.intercom-row-name');
     });
     const element = el('div', {}, body, add);
     let rows: AttributeRow[] = [];
+    let pending: ReturnType<typeof setTimeout> | undefined;
 
     const focus = (at: number, selector: string): void =>
         body.children[at]?.querySelector<HTMLElement>(selector)?.focus();
@@ -112,6 +119,9 @@ export function attributesForm({ say, write }: FormHost, list?: AskedList): Form
         });
         input.addEventListener('change', () => {
             named(input.value.trim());
+            const label = say('attributes.value', { name: row.n });
+            input.parentElement?.querySelector('.intercom-row-value')?.setAttribute('aria-label', label);
+            if (known.get(row.n) === shownAs.get(row)) return;
             redraw(row);
             // whoever went on to the value finds the new one there
             setTimeout(() => {
@@ -125,6 +135,7 @@ export function attributesForm({ say, write }: FormHost, list?: AskedList): Form
 
     function value(row: AttributeRow): HTMLElement {
         const told = known.get(row.n);
+        shownAs.set(row, told);
         return valueEditor(row, {
             say,
             ...attributeWays(ways, told),
@@ -150,9 +161,17 @@ export function attributesForm({ say, write }: FormHost, list?: AskedList): Form
     const rowElement = (row: AttributeRow): HTMLElement =>
         el('div', { className: 'intercom-row' }, nameInput(row), value(row), remove(row));
 
+    /** Rows that are in sight at once; more of them follow when the panel has come. */
+    function append(from: number): void {
+        if (from >= rows.length) return;
+        body.append(...rows.slice(from, from + AT_ONCE).map(rowElement));
+        pending = setTimeout(() => append(body.children.length));
+    }
     const fill = (all: AttributeRow[]): void => {
+        clearTimeout(pending);
         rows = all.map((row) => ({ ...row }));
-        body.replaceChildren(...rows.map(rowElement));
+        body.replaceChildren();
+        append(0);
     };
 
     let isTold = !list;

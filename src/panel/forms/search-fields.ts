@@ -167,7 +167,7 @@ const searchFields = {
 
 type Objects = typeof searchFields;
 type GroupsOf<O> = O extends SearchedObject ? keyof Objects[O] : never;
-type GroupName = GroupsOf<SearchedObject>;
+export type GroupName = GroupsOf<SearchedObject>;
 /** Groups whose fields go by Intercom's names. */
 const unnamed = ['mobile', 'statistics', 'rating', 'agent'] as const;
 type NamedGroup<O extends SearchedObject> = Exclude<keyof Objects[O], (typeof unnamed)[number]>;

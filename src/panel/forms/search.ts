@@ -5,7 +5,7 @@ import { ask, count, reason } from '../ask';
 import { el, select } from '../dom';
 import { addButton, isSame, removeButton } from './buttons';
 import type { Form, FormHost } from './form';
-import { labelOf, type SearchKind, searchedObject } from './search-fields';
+import { type GroupName, labelOf, type SearchKind, searchedObject } from './search-fields';
 import {
     type Condition,
     conditionFault,
@@ -89,22 +89,27 @@ export function searchForm({ say, write, searches }: FormHost): Form {
         return own?.label ?? (key ? say(`search.field_${key}`) : field.replace(/^custom_attributes\./, ''));
     };
 
+    const groupOf = (name: GroupName | 'custom', fields: readonly string[]): HTMLElement =>
+        el(
+            'optgroup',
+            { label: say(`search.fields_${name}`) },
+            ...fields.map((one) => el('option', { value: one }, labelFor(one))),
+        );
+    const customGroup = (): HTMLElement =>
+        groupOf(
+            'custom',
+            custom.map(({ field }) => field),
+        );
+
     function fieldSelect(condition: Condition, changed: () => void): HTMLElement {
-        const all = [...groups, { name: 'custom' as const, fields: custom.map(({ field }) => field) }];
-        const known = all.some(({ fields }) => fields.includes(condition.n));
+        const own = custom.map(({ field }) => field);
+        const known = [...groups.flatMap(({ fields }) => fields), ...own].includes(condition.n);
         const field = el(
             'select',
             { className: 'intercom-search-field', 'aria-label': say('search.field') },
             ...(known ? [] : [el('option', { value: condition.n }, labelFor(condition.n))]),
-            ...all
-                .filter(({ fields }) => fields.length > 0)
-                .map(({ name, fields }) =>
-                    el(
-                        'optgroup',
-                        { label: say(`search.fields_${name}`) },
-                        ...fields.map((one) => el('option', { value: one }, labelFor(one))),
-                    ),
-                ),
+            ...groups.map(({ name, fields }) => groupOf(name, fields)),
+            own.length > 0 && customGroup(),
         );
         field.value = condition.n;
         field.addEventListener('change', () => {
@@ -332,7 +337,10 @@ export function searchForm({ say, write, searches }: FormHost): Form {
             if (!body.contains(document.activeElement)) render();
             else body.addEventListener('focusout', () => setTimeout(settle), { once: true });
         };
-        if (custom.length > 0) settle();
+        if (custom.length === 0) return;
+        // whoever is choosing a field finds them at once
+        for (const field of body.querySelectorAll('.intercom-search-field')) field.append(customGroup());
+        settle();
     }
 
     return {

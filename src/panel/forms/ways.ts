@@ -309,35 +309,37 @@ export function valueEditor(
         if (input) input.dataset.problem = problem;
     }
 
-    function show(
-        held: Held,
-        way = [...ways, ...others].find((one) => one.shows(held)) ?? waysOf(say).saved(held),
-    ): void {
-        let current = held;
-        const offered = ways.includes(way) ? ways : [...ways, way];
-        const menu = select(
-            offered.map((one) => ({ value: one.name, label: one.label })),
-            way.name,
-            { className: 'intercom-row-kind', title: way.label, 'aria-label': say('form.way') },
-            (name) => {
-                const chosen = offered.find((one) => one.name === name);
-                if (!chosen) return;
-                const begun = chosen.begin(current);
-                changed(begun);
-                show(begun, chosen);
-                element.querySelector<HTMLElement>('.intercom-row-kind')?.focus();
-            },
-        );
+    let current = given;
+
+    /** Shows the value in one of the ways; the menu stays, with the cursor in it. */
+    function show(way: Way): void {
         const attributes = { 'aria-label': label, ...control, className: 'intercom-row-value' };
-        const input = way.input(held, attributes, (value) => {
+        const input = way.input(current, attributes, (value) => {
             current = value;
             mark(value);
             changed(value);
         });
-        element.replaceChildren(menu, input);
-        mark(held);
+        menu.title = way.label;
+        menu.nextElementSibling?.remove();
+        element.append(input);
+        mark(current);
     }
 
-    show(given);
+    const first = [...ways, ...others].find((one) => one.shows(given)) ?? waysOf(say).saved(given);
+    const offered = ways.includes(first) ? ways : [...ways, first];
+    const menu = select(
+        offered.map((one) => ({ value: one.name, label: one.label })),
+        first.name,
+        { className: 'intercom-row-kind', 'aria-label': say('form.way') },
+        (name) => {
+            const chosen = offered.find((one) => one.name === name);
+            if (!chosen) return;
+            current = chosen.begin(current);
+            changed(current);
+            show(chosen);
+        },
+    );
+    element.append(menu);
+    show(first);
     return element;
 }
