@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'mocha';
+import { beforeEach, describe, it } from 'mocha';
 import helper from 'node-red-node-test-helper';
 import type { CountAnswer } from '../../src/action';
 import { TestFlow, withSandbox } from './flow';
 
 describe('how many records a search finds, as panels ask it', () => {
     const held = withSandbox();
+    beforeEach(() => TestFlow.load(held.sandbox, 'intercom-list-tags', {}, { maxRetries: 0 }));
 
     async function ask(object: string, rows: unknown): Promise<CountAnswer> {
-        await TestFlow.load(held.sandbox, 'intercom-list-tags', {}, { maxRetries: 0 });
         const response = await helper
             .request()
             .post(`/intercom/count/${object}`)
@@ -33,7 +33,7 @@ describe('how many records a search finds, as panels ask it', () => {
 
     it('reads a date that is some while ago as Unix seconds', async () => {
         await ask('contact', [row('created_at', '>', '30d', 'ago')]);
-        const { query } = held.sandbox.requests.at(-1)?.body as { query: { value: number } };
+        const { query } = (held.sandbox.requests.at(-1) as { body: unknown }).body as { query: { value: number } };
         assert.ok(Math.abs(query.value - (Date.now() / 1000 - 30 * 86_400)) < 60);
     });
 
