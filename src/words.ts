@@ -19,7 +19,15 @@ export type OwnKey = {
 }[keyof Labels['nodes']];
 
 /** Texts that follow from the fields of an action. The build checks that there is one for each of them. */
-export type FieldKey = `fields.${string}.${'label' | 'about'}` | `by.${string}_${string}` | `choices.${string}`;
+export type FieldKey =
+    | `fields.${string}.${'label' | 'about'}`
+    | `by.${string}_${string}`
+    | `choices.${string}`
+    | `node.label_${string}_${string}`
+    | `node.topic.${string}`;
+
+/** Titles of Intercom's operations: of one, of what it is about, of one of its bodies. */
+export type TitleKey = `operations.${string}` | `operationGroup.${string}` | `operationForm.${string}.${string}`;
 
 /** Fills the `__name__` places of a text as Node-RED does: one that has no value stays in sight. */
 export const fill = (text: string, values: Readonly<Record<string, unknown>>): string =>
@@ -31,5 +39,5 @@ export const catalogueName = (type: string): string => `node-red-contrib-interco
 /** Where the texts stand that all nodes share: each node needs a connection, so its catalogue is always there. */
 export const SHARED_CATALOGUE = catalogueName('intercom-connection');
 
-/** Whether a text is of one node alone: its own, or one that follows from its fields. */
-export const isOwnText = (key: string): boolean => /^(palette|node|fields|by|choices)\./.test(key);
+/** Whether a text is of one node alone: its own, one that follows from its fields, or a title. */
+export const isOwnText = (key: string): boolean => /^(palette|node|fields|by|choices|operation\w*)\./.test(key);

@@ -16,6 +16,7 @@ const allowed: Record<string, string[]> = {
         'src/objects',
         'src/action',
         'src/runtime',
+        'src/sandbox',
         'src/panel',
         'src/html',
         'src/words',

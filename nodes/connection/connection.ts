@@ -1,8 +1,10 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { defineConfig } from '../../src/action';
-import { apiUrl, Client } from '../../src/client';
-import { CONNECTION, type ConnectionNode } from '../../src/runtime';
-import { placeOf, savedCredentials } from './dialog';
+import { Client } from '../../src/client';
+import { CONNECTION, type ConnectionNode, GRACE_MS, wordsOf } from '../../src/runtime';
+import { demoOf } from './demo';
+import { serveDemo } from './demo-route';
+import { keptFor, savedCredentials } from './dialog';
 import { serveOauth } from './oauth-routes';
 import {
     type ConnectionDef,
@@ -12,6 +14,7 @@ import {
     DEFAULT_RETRIES,
     DEFAULT_TIMEOUT_MS,
     DEFAULT_VERSION,
+    isDemo,
 } from './options';
 import { serveWorkspace } from './pick-route';
 import { isSealed, unseal } from './sealed-token';
@@ -23,18 +26,31 @@ const credentials = { accessToken: 'password', clientId: 'text', clientSecret: '
 
 /** Registers the connection: the config node that holds the credentials and the client all its nodes share. */
 function connection(RED: NodeAPI): void {
+    const words = wordsOf(RED);
+
     function Connection(this: ConnectionNode & Node<Credentials>, def: NodeDef & ConnectionDef) {
         RED.nodes.createNode(this, def);
         openToken(RED, this, def);
         let client: Client | undefined;
         this.client = () => {
-            client ??= new Client(connectionOptions(RED, def, this.credentials ?? {}));
+            client ??= new Client(connectionOptions(RED, idOf(def), def, this.credentials ?? {}));
             return client;
         };
         this.webhookPath = def.webhookPath?.trim() || DEFAULT_WEBHOOK_PATH;
         this.webhookSecret = () => credential(this.credentials ?? {}, 'clientSecret');
-        this.on('close', () => client?.close());
+        this.mark = '';
+        if (isDemo(def)) becomeDemo(this, def);
+        this.on('close', () => client?.close(GRACE_MS));
     }
+    /** One workspace for each connection, that of a subflow alike: it lasts over deploys. */
+    function becomeDemo(node: ConnectionNode, def: NodeDef): void {
+        const demo = demoOf(idOf(def));
+        demo.signWith(ownSecret(node));
+        node.webhookSecret = () => demo.secret;
+        node.mark = words('node.demo');
+        node.hear = (listener) => demo.hear(listener);
+    }
+
     RED.nodes.registerType<ConnectionNode & Node<Credentials>, NodeDef & ConnectionDef, object, Credentials>(
         CONNECTION,
         Connection,
@@ -47,19 +63,32 @@ function connection(RED: NodeAPI): void {
         },
     );
     serveConnectionTest(RED);
+    serveDemo(RED);
     serveOauth(RED);
     serveWorkspace(RED);
 }
 
+/** The secret that was entered; none where it stands in an environment variable that is not set. */
+function ownSecret(node: ConnectionNode): string {
+    try {
+        return node.webhookSecret();
+    } catch {
+        return '';
+    }
+}
+
+/** The id in the flow file, which in a subflow is not the node's. */
+const idOf = (def: NodeDef & { _alias?: string }): string => def._alias ?? def.id;
+
 /** Puts the token in place that was deployed as the sign-in had sealed it; the next deploy saves it so. */
-function openToken(RED: NodeAPI, node: Node<Credentials>, def: ConnectionDef & { _alias?: string }): void {
+function openToken(RED: NodeAPI, node: Node<Credentials>, def: NodeDef & ConnectionDef): void {
     const { accessToken = '' } = node.credentials ?? {};
     if (!isSealed(accessToken)) return;
     try {
-        const token = unseal(accessToken, credential(node.credentials, 'clientSecret'), apiUrl(placeOf(def)));
+        const token = unseal(accessToken, credential(node.credentials, 'clientSecret'), keptFor(def));
         if (token === null) return; // what is wrong then says connectionOptions
         node.credentials.accessToken = token;
-        const id = def._alias ?? node.id;
+        const id = idOf(def);
         void RED.nodes.addCredentials(id, { ...savedCredentials(RED, id), accessToken: token });
     } catch {
         // no secret or no address: each is named when a client is made

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { apiUrl, IntercomError } from '../../src/client';
 import { CONNECTION } from '../../src/runtime';
-import { type ConnectionDef, type Credentials, credential } from './options';
+import { type ConnectionDef, type Credentials, credential, isDemo } from './options';
 import { isSealed, unseal } from './sealed-token';
 
 /** What the editor sends instead of a password that it was never told. */
@@ -50,7 +50,7 @@ export function readDialog(RED: NodeAPI, body: Body): Dialog {
     const saved = deployedDef(RED, id);
     const isSameHost =
         saved !== null &&
-        hostOf(def) === hostOf({ region: saved.region ?? 'us', baseUrl: filled(String(saved.baseUrl ?? '')) });
+        hostOf(def) === hostOf({ region: saved.region, baseUrl: filled(String(saved.baseUrl ?? '')) });
     const withheld: (keyof Credentials)[] = [];
     const secret = (property: 'accessToken' | 'clientSecret') => {
         if (body[property] !== KEPT_PASSWORD) return text(property);
@@ -66,20 +66,28 @@ export function readDialog(RED: NodeAPI, body: Body): Dialog {
     return { id, def, credentials, withheld };
 }
 
+/** Only a connection, or a node that is not deployed yet. @throws IntercomError `invalid_field` */
+export function checkId(RED: NodeAPI, id: string): void {
+    const node = RED.nodes.getNode(id) as Node | null;
+    if (/^(?!__)[\w.-]{1,64}$/.test(id) && (node === null || node.type === CONNECTION)) return;
+    throw new IntercomError('This is not a connection.', { code: 'invalid_field', field: 'id' });
+}
+
 /** Whether the dialog uses the token that is kept, and not one that stands in it. */
 export const usesKeptToken = ({ accessToken }: Body): boolean => accessToken === KEPT_PASSWORD;
 
 /**
- * The credentials to ask Intercom with.
+ * The credentials to ask Intercom with; a demo workspace is not shown any token.
  * @throws IntercomError `kept_for_other_host` for a secret that would be sent to another host than it was kept for
  */
 export function usable(dialog: Dialog, property: 'accessToken' | 'clientSecret'): Credentials {
     const { credentials, def, withheld } = dialog;
+    if (isDemo(def) && property === 'accessToken') return {};
     if (withheld.includes(property)) throw keptForOtherHost(property);
     const { accessToken = '' } = credentials;
     if (property !== 'accessToken' || !isSealed(accessToken)) return credentials;
     if (withheld.includes('clientSecret')) throw keptForOtherHost(property);
-    const token = unseal(accessToken, credential(credentials, 'clientSecret'), apiUrl(placeOf(def)));
+    const token = unseal(accessToken, credential(credentials, 'clientSecret'), keptFor(def));
     if (token === null) throw keptForOtherHost(property);
     return { ...credentials, accessToken: token };
 }
@@ -93,12 +101,17 @@ function keptForOtherHost(property: 'accessToken' | 'clientSecret'): IntercomErr
     });
 }
 
-export const placeOf = ({ region = 'us', baseUrl }: ConnectionDef) => ({ region, baseUrl });
+/**
+ * What a secret is kept for: the API's address, and for a demo workspace, which has another with every start, a word.
+ * @throws IntercomError `no_connection` for an address that cannot be used
+ */
+export const keptFor = (def: ConnectionDef): string =>
+    isDemo(def) ? 'demo' : apiUrl({ region: def.region ?? 'us', baseUrl: def.baseUrl });
 
-/** The API's address; null for one that cannot be used, which is no host to keep anything for. */
+/** The same; null for an address that cannot be used, which is no host to keep anything for. */
 function hostOf(def: ConnectionDef): string | null {
     try {
-        return apiUrl(placeOf(def));
+        return keptFor(def);
     } catch {
         return null;
     }

@@ -1,12 +1,22 @@
 import type { Request } from 'express';
-import type { Node, NodeAPI } from 'node-red';
-import { apiUrl, authorizeUrl, Client, exchangeCode, IntercomError, revoke } from '../../src/client';
-import { CONNECTION, wordsOf } from '../../src/runtime';
+import type { NodeAPI } from 'node-red';
+import { authorizeUrl, Client, exchangeCode, IntercomError, type Place, revoke } from '../../src/client';
+import { wordsOf } from '../../src/runtime';
 import { described, serveJson, userOf } from './admin-route';
 import { sendCallbackPage } from './callback-page';
-import { type Body, placeOf, readDialog, savedCredentials, usable, usesKeptToken } from './dialog';
+import { demoOf } from './demo';
+import {
+    type Body,
+    checkId,
+    type Dialog,
+    keptFor,
+    readDialog,
+    savedCredentials,
+    usable,
+    usesKeptToken,
+} from './dialog';
 import { cookieName, type Grant, Grants, type Outcome, SIGN_IN_MS } from './grants';
-import { connectionOptions, credential, settings } from './options';
+import { type ConnectionDef, connectionOptions, credential, isDemo, settings } from './options';
 import { seal } from './sealed-token';
 import { workspaceOf } from './workspace';
 
@@ -24,8 +34,8 @@ const SENT_ON = 'sent_on';
 export function serveOauth(RED: NodeAPI, grants = new Grants()): void {
     const mayWrite = RED.auth.needsPermission('intercom.write');
 
-    serveJson(RED, `${ROOT}/start`, mayWrite, (body, request, response) => {
-        const { url, grant } = start(RED, grants, body, userOf(request));
+    serveJson(RED, `${ROOT}/start`, mayWrite, async (body, request, response) => {
+        const { url, grant } = await start(RED, grants, body, userOf(request));
         response.cookie(cookieName(grant), grant.cookie, {
             httpOnly: true,
             sameSite: 'lax',
@@ -44,11 +54,7 @@ export function serveOauth(RED: NodeAPI, grants = new Grants()): void {
 
     serveJson(RED, `${ROOT}/disconnect`, mayWrite, async (body) => {
         const dialog = readDialog(RED, body);
-        const client = new Client({
-            ...connectionOptions(RED, dialog.def, usable(dialog, 'accessToken')),
-            maxRetries: 0,
-        });
-        await revoke(client).finally(() => client.close());
+        if (!isDemo(dialog.def)) await end(RED, dialog);
         if (usesKeptToken(body)) {
             const { accessToken: _revoked, ...others } = savedCredentials(RED, dialog.id);
             await RED.nodes.addCredentials(dialog.id, others);
@@ -90,13 +96,43 @@ export function serveOauth(RED: NodeAPI, grants = new Grants()): void {
     });
 }
 
-function start(RED: NodeAPI, grants: Grants, body: Body, user: string | null): { url: string; grant: Grant } {
+/** Ends a token at Intercom. */
+async function end(RED: NodeAPI, dialog: Dialog): Promise<void> {
+    const options = connectionOptions(RED, dialog.id, dialog.def, usable(dialog, 'accessToken'));
+    const client = new Client({ ...options, maxRetries: 0 });
+    await revoke(client).finally(() => client.close());
+}
+
+/** Where to sign in; a demo workspace is started for it. */
+const placeOf = async (id: string, def: ConnectionDef): Promise<Place> => ({
+    region: def.region ?? 'us',
+    baseUrl: isDemo(def) ? await demoOf(id).open() : def.baseUrl,
+});
+
+/** The app as it stands in the dialog; a demo workspace lets any app in, and has no use for one of the user's. */
+function appOf({ def, credentials }: Dialog): { clientId: string; clientSecret: string } {
+    if (isDemo(def)) return { clientId: 'demo', clientSecret: 'demo' };
+    return {
+        clientId: credential(credentials, 'clientId'),
+        clientSecret: credential(credentials, 'clientSecret'),
+    };
+}
+
+async function start(
+    RED: NodeAPI,
+    grants: Grants,
+    body: Body,
+    user: string | null,
+): Promise<{ url: string; grant: Grant }> {
     const dialog = readDialog(RED, body);
     checkId(RED, dialog.id);
-    settings(RED, dialog.def);
-    usable(dialog, 'clientSecret');
+    if (!isDemo(dialog.def)) {
+        settings(RED, dialog.def);
+        usable(dialog, 'clientSecret');
+    }
+    const app = appOf(dialog);
     for (const property of ['clientId', 'clientSecret'] as const)
-        if (credential(dialog.credentials, property) === '')
+        if (app[property] === '')
             throw new IntercomError(
                 property === 'clientId' ? 'The client ID is missing.' : 'The client secret is missing.',
                 {
@@ -108,19 +144,12 @@ function start(RED: NodeAPI, grants: Grants, body: Body, user: string | null): {
     const redirect = callbackUrl(body.callbackUrl);
     const callback = body.ownCallbackUrl === undefined ? redirect : callbackUrl(body.ownCallbackUrl);
     const grant = grants.start({ dialog, user, callback, isElsewhere: callback.href !== redirect.href });
-    const url = authorizeUrl(placeOf(dialog.def), {
-        clientId: credential(dialog.credentials, 'clientId'),
+    const url = authorizeUrl(await placeOf(dialog.id, dialog.def), {
+        clientId: app.clientId,
         state: grant.state,
         redirectUri: redirect.href,
     });
     return { url, grant };
-}
-
-/** Only a connection signs in, or a node that is not deployed yet. */
-function checkId(RED: NodeAPI, id: string): void {
-    const node = RED.nodes.getNode(id) as Node | null;
-    if (/^(?!__)[\w.-]{1,64}$/.test(id) && (node === null || node.type === CONNECTION)) return;
-    throw new IntercomError('This is not a connection.', { code: 'invalid_field', field: 'id' });
 }
 
 /**
@@ -141,26 +170,21 @@ function callbackUrl(given: unknown): URL {
 
 /** Exchanges the code that Intercom has sent, or says what it has sent instead. */
 async function outcomeOf(RED: NodeAPI, grant: Grant, text: (name: string) => string): Promise<Outcome> {
-    const { def, credentials } = grant.dialog;
+    const { id, def } = grant.dialog;
     if (text('error') !== '') throw refusal(text('error'), text('error_description'));
     if (text('code') === '')
         throw new IntercomError('Intercom came back without a code.', {
             code: 'invalid_response',
             hint: 'Press Connect with Intercom again.',
         });
-    const options = settings(RED, def);
-    const clientSecret = credential(credentials, 'clientSecret');
-    const token = await exchangeCode({
-        ...options,
-        clientId: credential(credentials, 'clientId'),
-        clientSecret,
-        code: text('code'),
-    });
+    const options = isDemo(def) ? connectionOptions(RED, id, def, {}) : settings(RED, def);
+    const app = appOf(grant.dialog);
+    const token = await exchangeCode({ ...options, ...(await placeOf(id, def)), ...app, code: text('code') });
     // an app without the permission to see who it speaks for is connected all the same
     const workspace = await workspaceOf({ ...options, accessToken: token }).catch((error) => ({
         unknown: described(error).error.message,
     }));
-    return { accessToken: seal(token, clientSecret, apiUrl(placeOf(def))), workspace };
+    return { accessToken: seal(token, app.clientSecret, keptFor(def)), workspace };
 }
 
 function refusal(code: string, description: string): IntercomError {

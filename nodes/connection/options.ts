@@ -1,5 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import { type ConnectionOptions, IntercomError, type Region } from '../../src/client';
+import { demoOptions } from './demo';
 import { proxyOptions, tlsOptions } from './network';
 import { isSealed } from './sealed-token';
 
@@ -36,24 +37,38 @@ const NAMES: Record<keyof Credentials, string> = {
     clientSecret: 'client secret',
 };
 
+export const isDemo = ({ region }: ConnectionDef): boolean => region === 'demo';
+
+const limits = (def: ConnectionDef): Pick<ConnectionOptions, 'version' | 'timeout' | 'maxRetries'> => ({
+    version: def.version?.trim() || DEFAULT_VERSION,
+    timeout: wholeNumber('timeout', def.timeout, DEFAULT_TIMEOUT_MS, 1),
+    maxRetries: wholeNumber('maxRetries', def.maxRetries, DEFAULT_RETRIES, 0),
+});
+
 /** All options of a client but the token. @throws IntercomError `no_connection` naming a property that cannot be used */
 export function settings(RED: NodeAPI, def: ConnectionDef): Omit<ConnectionOptions, 'accessToken'> {
     return {
         region: def.region ?? 'us',
         baseUrl: def.baseUrl,
-        version: def.version?.trim() || DEFAULT_VERSION,
-        timeout: wholeNumber('timeout', def.timeout, DEFAULT_TIMEOUT_MS, 1),
-        maxRetries: wholeNumber('maxRetries', def.maxRetries, DEFAULT_RETRIES, 0),
+        ...limits(def),
         proxy: proxyOptions(RED, def.proxy),
         tls: tlsOptions(RED, def.tls),
     };
 }
 
 /**
- * The client's options, from a flow file's properties and the credentials.
+ * The client's options, from a flow file's properties and the credentials. A demo workspace takes neither these nor
+ * addresses of the user's.
+ * @param id the config node's, as in the flow file
  * @throws IntercomError `no_connection` naming what is missing or cannot be used
  */
-export function connectionOptions(RED: NodeAPI, def: ConnectionDef, credentials: Credentials): ConnectionOptions {
+export function connectionOptions(
+    RED: NodeAPI,
+    id: string,
+    def: ConnectionDef,
+    credentials: Credentials,
+): ConnectionOptions {
+    if (isDemo(def)) return { ...limits(def), ...demoOptions(id) };
     const accessToken = credential(credentials, 'accessToken');
     if (accessToken === '') {
         const isOauth = def.auth === 'oauth';

@@ -5,7 +5,7 @@ import { wordsOf } from '../../src/panel/words';
 export interface Workspace {
     workspace: string | null;
     workspaceId: string | null;
-    region: 'us' | 'eu' | 'au' | null;
+    region: 'us' | 'eu' | 'au' | 'demo' | null;
     admin: string | null;
     email: string | null;
     regionDiffers: boolean;
@@ -26,6 +26,59 @@ export function values(node: EditorNode): Record<string, string> {
         ...[...properties, ...credentials].map((property) => [property, text(property)]),
     ]);
 }
+
+/** An error as the server describes it. */
+interface Failure {
+    code: string;
+    message: string;
+    field?: string | null;
+    statusCode?: number | null;
+}
+
+/** Properties that the dialog has a row for. */
+const labelled = [
+    'accessToken',
+    'clientId',
+    'clientSecret',
+    'region',
+    'baseUrl',
+    'callbackBase',
+    'version',
+    'timeout',
+    'maxRetries',
+    'proxy',
+    'tls',
+] as const;
+
+/** Codes that the dialog has words for. */
+const worded = [
+    'access_denied',
+    'expired',
+    'invalid_response',
+    'invalid_state',
+    'kept_for_other_host',
+    'not_found',
+] as const;
+const wordedAsLists = ['unauthorized', 'forbidden', 'rate_limited', 'network_error', 'timeout'] as const;
+
+const byStatus: Readonly<Record<number, string>> = { 401: 'unauthorized', 403: 'forbidden', 429: 'rate_limited' };
+
+/** What failed, in the editor's language; with the server's own words where these say more. */
+function sentenceOf(node: EditorNode, { code, message, field, statusCode }: Failure): string {
+    const say = wordsOf(node);
+    const known = byStatus[statusCode ?? 0] ?? code;
+    const own = worded.find((one) => one === known);
+    if (own) return say(`node.error_${own}`);
+    const shared = wordedAsLists.find((one) => one === known);
+    if (shared)
+        return [say(`pick.error_${shared}`), shared === 'network_error' && `(${message})`].filter(Boolean).join(' ');
+    const property = labelled.find((one) => one === field);
+    if (property) return say('node.error_field', { label: say(`node.${property}`), message });
+    return say('node.error_other', { message });
+}
+
+/** Takes the result away. */
+export const clear = (): void => input('test-result').get(0)?.replaceChildren();
 
 /** A line of a result. Text only: what comes from Intercom must not become markup. */
 export const resultLine = (message: string, kind: Kind, ...more: Node[]): HTMLElement =>
@@ -56,6 +109,10 @@ export function show(message: string, kind: Kind, button?: { label: string; pres
 export function showWorkspace(node: EditorNode, answer: Workspace, again: () => void, next = ''): void {
     const say = wordsOf(node);
     const { workspace, workspaceId } = answer;
+    if (answer.region === 'demo') {
+        show([say('node.connectedDemo', { admin: answer.admin }), next].filter(Boolean).join(' '), 'ok');
+        return;
+    }
     const region = answer.region ? say(`node.region_${answer.region}`) : '?';
     if (answer.regionDiffers) {
         show(say('node.regionDiffers', { region }), 'warning', {
@@ -90,8 +147,6 @@ export function ask<T>(
         contentType: 'application/json',
         data: JSON.stringify(body),
     })
-        .done((answer: T & { error?: { message: string } }) =>
-            answer.error ? fail(answer.error.message) : then(answer),
-        )
+        .done((answer: T & { error?: Failure }) => (answer.error ? fail(sentenceOf(node, answer.error)) : then(answer)))
         .fail(({ status }) => fail(wordsOf(node)('node.unreachable', { status })));
 }

@@ -4,27 +4,45 @@ import { currentValue, type Rows } from '../../src/panel/rows';
 import { isEnvironment } from '../../src/panel/validate';
 import { wordsOf } from '../../src/panel/words';
 import type { OwnKey } from '../../src/words';
-import { ask, input, show, showWorkspace, text, values, type Workspace } from './panel-dialog';
+import { demoOffer, demoRows, isDemo, showDemo } from './panel-demo';
+import { ask, clear, input, show, showWorkspace, text, values, type Workspace } from './panel-dialog';
 import { hasToken, oauth } from './panel-oauth';
+import { watchConnections } from './panel-reuse';
 
 type Credential = 'accessToken' | 'clientId' | 'clientSecret';
+
+type Region = 'us' | 'eu' | 'au' | 'custom' | 'demo';
 
 /** Properties that are typed in. */
 type Typed = 'webhookPath' | 'version' | 'timeout' | 'maxRetries' | 'proxy' | 'tls';
 
-/** Shows the rows of the chosen way to connect. */
-function showAuth(): void {
+/** Where apps and their tokens are made. */
+const DEVELOPER_HUB = 'https://app.intercom.com/a/apps/_/developer-hub';
+
+/** Shows the rows of the chosen region and way to connect. */
+function showRelevant(node: EditorNode): void {
     const isOauth = text('auth') === 'oauth';
-    $('.intercom-auth-token').toggle(!isOauth);
+    const demo = isDemo();
+    $('.intercom-auth-token').toggle(!isOauth && !demo);
     $('.intercom-auth-oauth').toggle(isOauth);
+    $('.intercom-real-oauth').toggle(isOauth && !demo);
+    $('.intercom-token-steps').toggle(!isOauth && !demo && !hasToken());
+    $('.intercom-demo-offer').toggle(!demo && !hasToken());
+    $('.intercom-demo').toggle(demo);
+    for (const property of ['proxy', 'tls'])
+        $(`.intercom-panel[data-node="${node.id}"] [data-property="${property}"]`).toggle(!demo);
+    input('baseUrl-row').toggle(text('region') === 'custom');
+    showDemo(node);
     // with a token the secret serves webhooks alone
-    input('clientSecret-row').appendTo(input(isOauth ? 'clientSecret-oauth' : 'clientSecret-token'));
-    input('clientSecret-row').find('label').toggleClass('intercom-required', isOauth);
+    const isForSignIn = isOauth && !demo;
+    input('clientSecret-row').appendTo(input(isForSignIn ? 'clientSecret-oauth' : 'clientSecret-token'));
+    input('clientSecret-row').find('label').toggleClass('intercom-required', isForSignIn);
     input('disconnect').toggle(isOauth && hasToken());
 }
 
 /** Says what a connection lacks that came without its credentials, by import or copy. */
 function showMissing(node: EditorNode): void {
+    if (isDemo()) return;
     const say = wordsOf(node);
     const isOauth = text('auth') === 'oauth';
     const asked = ['clientId', 'clientSecret'] as const;
@@ -41,7 +59,10 @@ function showMissing(node: EditorNode): void {
 /** Asks Intercom who the token belongs to, with the values as they stand in the dialog. */
 function test(node: EditorNode): void {
     show(node._('node.testing'), 'busy');
-    ask<Workspace>(node, 'test', values(node), (answer) => showWorkspace(node, answer, () => test(node)));
+    ask<Workspace>(node, 'test', values(node), (answer) => {
+        if (text('name') === '' && answer.workspace) input('name').val(answer.workspace).trigger('change');
+        showWorkspace(node, answer, () => test(node));
+    });
 }
 
 const button = (rows: Rows, name: string, image: string, label: string, className = ''): HTMLElement =>
@@ -59,7 +80,7 @@ function oauthRows(rows: Rows, credential: (...row: [Credential, string, boolean
     secret.id = rows.id('clientSecret-row');
     return el(
         'div',
-        { className: 'intercom-auth-oauth' },
+        { className: 'intercom-real-oauth' },
         credential('clientId', 'id-badge', true),
         el('div', { id: rows.id('clientSecret-oauth') }, secret),
         rows.row(
@@ -72,6 +93,20 @@ function oauthRows(rows: Rows, credential: (...row: [Credential, string, boolean
         rows.row('callbackBase', { icon: 'home', label: say('node.callbackBase') }, rows.input('callbackBase')),
     );
 }
+
+const regions: Record<Exclude<Region, 'demo'>, OwnKey> = {
+    us: 'node.region_us',
+    eu: 'node.region_eu',
+    au: 'node.region_au',
+    custom: 'node.region_custom',
+};
+const demo: Record<'demo', OwnKey> = { demo: 'node.region_demo' };
+
+/** Whether a token is kept, before there is an input to look into. */
+const isTokenThere = ({ credentials }: EditorNode): boolean => {
+    const { accessToken, has_accessToken } = (credentials ?? {}) as Record<string, unknown>;
+    return Boolean(accessToken || has_accessToken);
+};
 
 /** Makes the rows, as they are on the screen from top to bottom. */
 function showRows(rows: Rows): void {
@@ -93,6 +128,19 @@ function showRows(rows: Rows): void {
 
     const token = credential('accessToken', 'key', true);
     token.classList.add('intercom-auth-token');
+    const steps = el(
+        'ol',
+        { className: 'intercom-token-steps' },
+        el(
+            'li',
+            {},
+            say('node.tokenStep1'),
+            ' ',
+            el('a', { href: DEVELOPER_HUB, target: '_blank', rel: 'noopener noreferrer' }, 'Developer Hub'),
+        ),
+        el('li', {}, say('node.tokenStep2')),
+        el('li', {}, say('node.tokenStep3')),
+    );
     const baseUrl = rows.row(
         'baseUrl',
         { icon: 'link', label: say('node.baseUrl'), required: true },
@@ -101,15 +149,13 @@ function showRows(rows: Rows): void {
     baseUrl.id = rows.id('baseUrl-row');
     rows.show(
         rows.name(),
-        choice('auth', 'sign-in', { token: 'node.auth_token', oauth: 'node.auth_oauth' }),
-        choice('region', 'globe', {
-            us: 'node.region_us',
-            eu: 'node.region_eu',
-            au: 'node.region_au',
-            custom: 'node.region_custom',
-        }),
+        choice('region', 'globe', isTokenThere(rows.node) ? { ...regions, ...demo } : { ...demo, ...regions }),
+        demoOffer(rows),
+        demoRows(rows),
         baseUrl,
+        choice('auth', 'sign-in', { token: 'node.auth_token', oauth: 'node.auth_oauth' }),
         token,
+        steps,
         oauthRows(rows, credential),
         el(
             'div',
@@ -146,13 +192,12 @@ function wholeNumber(node: EditorNode, property: 'timeout' | 'maxRetries', value
 export const panel: OwnPanel = {
     prepare(node, rows) {
         showRows(rows);
-        const showBaseUrl = () => input('baseUrl-row').toggle(text('region') === 'custom');
-        input('region').on('change', showBaseUrl);
-        showBaseUrl();
         oauth.prepare(node);
-        input('auth').on('change', showAuth);
-        input('accessToken').on('change', showAuth);
-        showAuth();
+        const follow = () => showRelevant(node);
+        // what was found out belongs to where and how it was asked
+        input('region').add(input('auth')).on('change', clear).on('change', follow);
+        input('accessToken').on('input change', follow);
+        follow();
         input('test').on('click', () => test(node));
         if (RED.nodes.node(node.id)) showMissing(node);
     },
@@ -163,6 +208,13 @@ export const panel: OwnPanel = {
     },
 
     cancel: oauth.cancel,
+
+    start: watchConnections,
+
+    label(node) {
+        const label = node.name || node._('node.label');
+        return node.region === 'demo' ? `${label} · ${node._('node.demo')}` : label;
+    },
 
     validate: {
         baseUrl(node, url) {

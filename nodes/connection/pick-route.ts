@@ -90,7 +90,7 @@ export function serveWorkspace(RED: NodeAPI): void {
         if (isUndeployed(body)) {
             const { accessToken = '__PWRD__', clientSecret = '__PWRD__' } = body;
             const dialog = readDialog(RED, { ...(body.settings as Body), id, accessToken, clientSecret });
-            return clients.client(connectionOptions(RED, dialog.def, usable(dialog, 'accessToken')));
+            return clients.client(connectionOptions(RED, dialog.id, dialog.def, usable(dialog, 'accessToken')));
         }
         const node = RED.nodes.getNode(id) as ConnectionNode | null;
         if (node?.type === CONNECTION) return node.client();

@@ -8,6 +8,6 @@ import { workspaceOf } from './workspace';
 export function serveConnectionTest(RED: NodeAPI): void {
     serveJson(RED, '/intercom/connection/test', RED.auth.needsPermission('intercom.write'), (body) => {
         const dialog = readDialog(RED, body);
-        return workspaceOf(connectionOptions(RED, dialog.def, usable(dialog, 'accessToken')));
+        return workspaceOf(connectionOptions(RED, dialog.id, dialog.def, usable(dialog, 'accessToken')));
     });
 }

@@ -23,7 +23,8 @@ export async function workspaceOf(options: ConnectionOptions): Promise<Workspace
     const client = new Client({ ...options, maxRetries: 0 });
     try {
         const { body } = await client.call<Me | null>({ method: 'GET', path: '/me', repeat: 'always' });
-        const region = regionOfWorkspace(body?.app?.region);
+        // an invented one names a region too, as every workspace does
+        const region = options.region === 'demo' ? 'demo' : regionOfWorkspace(body?.app?.region);
         return {
             workspace: body?.app?.name ?? null,
             workspaceId: body?.app?.id_code ?? null,

@@ -7,7 +7,7 @@ const keys: Record<string, string> = { id: 'id', external_id: 'user_id', email: 
 
 const fields = {
     contactId: named(contact, { at: 'none' }),
-    eventName: text({ required: true }),
+    eventName: text({ required: true, names: true }),
     createdAt: date(notGivenField),
     metadata: object(notGivenField),
 };

@@ -11,7 +11,7 @@ export default defineAction({
     type: 'intercom-list-teammates',
     palette: 'conversations',
     reference: 'admins/listadmins',
-    switches: { which: oneOf(['admins', 'teams', 'both']) },
+    switches: { which: oneOf(['admins', 'teams', 'both'], { labels: true }) },
     fields: wholeListFields,
     list: async function* (inputs, client, options): AsyncGenerator<Page> {
         const [first, second] = lists[inputs.which] ?? [];

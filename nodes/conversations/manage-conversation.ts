@@ -32,7 +32,7 @@ export default defineAction({
     palette: 'conversations',
     reference: 'conversations/manageconversation',
     switches: {
-        do: oneOf(['close', 'open', 'snooze', 'assign', 'unassign']),
+        do: oneOf(['close', 'open', 'snooze', 'assign', 'unassign'], { labels: true }),
         assignTo: oneOf(['admin', 'team'], { when: assigns }),
         format: format(says),
     },

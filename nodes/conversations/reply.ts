@@ -27,8 +27,8 @@ export default defineAction({
     reference: 'conversations/replyconversation',
     switches: {
         to: oneOf(['conversation', 'ticket', 'last']),
-        as: oneOf(['admin', 'contact']),
-        kind: oneOf(['comment', 'note', 'quick_reply'], { when: asAdmin }),
+        as: oneOf(['admin', 'contact'], { labels: true }),
+        kind: oneOf(['comment', 'note', 'quick_reply'], { when: asAdmin, labels: true }),
         format: format(),
     },
     fields: {

@@ -4,6 +4,7 @@ import {
     defineAction,
     isSince,
     notGivenField,
+    numericId,
     ref,
     searchFields,
     searchList,
@@ -18,8 +19,8 @@ const narrows = { ...notGivenField, required: false, filter: '=' } as const;
 const fields = {
     state: choice(['open', 'closed', 'snoozed'], { ...notGivenField, filter: '=' }),
     // Intercom keeps these two as numbers; 0 is nobody
-    adminId: ref(admin, { ...narrows, api: 'admin_assignee_id', nobody: true, send: Number }),
-    teamId: ref(team, { ...narrows, api: 'team_assignee_id', nobody: true, send: Number }),
+    adminId: ref(admin, { ...narrows, api: 'admin_assignee_id', nobody: true, send: numericId('adminId') }),
+    teamId: ref(team, { ...narrows, api: 'team_assignee_id', nobody: true, send: numericId('teamId') }),
     contactId: ref(contact, { ...narrows, api: 'contact_ids' }),
     tagId: ref(tag, { ...narrows, api: 'tag_ids' }),
     updatedSince,

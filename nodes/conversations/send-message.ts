@@ -1,4 +1,4 @@
-import { actor, contact, defineAction, notGivenField, oneOf, refs, toBody } from '../../src/action';
+import { actor, contact, defineAction, notGivenField, numericId, oneOf, refs, toBody } from '../../src/action';
 import { type ApiAnswer, type CallOptions, type Client, getContact, IntercomError } from '../../src/client';
 import { boolean, choice, date, list, literal, text } from '../../src/fields';
 import { body, format } from './fields';
@@ -58,7 +58,7 @@ export default defineAction({
     type: 'intercom-send-message',
     palette: 'conversations',
     reference: 'messages/createmessage',
-    switches: { via: oneOf(['email', 'in_app', 'whatsapp']), format: format(toContacts) },
+    switches: { via: oneOf(['email', 'in_app', 'whatsapp'], { labels: true }), format: format(toContacts) },
     fields,
     run: async (inputs, client, options) => {
         const { via, contactId, cc, bcc, phone, adminId } = inputs;
@@ -67,7 +67,7 @@ export default defineAction({
             return known.length > 1 ? known : known[0];
         };
         const sent = {
-            from: { type: 'admin', id: Number(adminId) },
+            from: { type: 'admin', id: numericId('adminId')(adminId) },
             to: via === 'whatsapp' ? { phone } : await to(contactId),
             cc: via === 'email' ? await to(cc) : undefined,
             bcc: via === 'email' ? await to(bcc) : undefined,

@@ -1,6 +1,7 @@
 import {
     asJson,
     boolean,
+    choice,
     date,
     type FaultKey,
     type Field,
@@ -186,32 +187,51 @@ const readText = (value: unknown, { name }: Input): Reading<unknown> =>
 
 interface Own {
     read: (value: unknown, input: Input) => Reading<unknown>;
-    literals: readonly string[];
-    icon: string;
+    /** The kind of field that it looks like in a panel. */
+    as: FieldKind;
+    /** What stands in the empty input, where that is another example. */
     example?: string;
 }
 
-const like = (kind: FieldKind): Own => ({ ...kind, read: (value) => kind.read(value, {} as Field) });
+const like = (kind: FieldKind, read = (value: unknown) => kind.read(value, {} as Field)): Own => ({ as: kind, read });
 
 /** How the inputs of each kind are read and shown: those of every node's fields where they are the same. */
 export const inputKinds: Record<Kind, Own> = {
-    text: { ...like(text.kind), read: readText },
-    id: { ...like(reference.kind), read: readId },
+    text: { as: text.kind, read: readText },
+    id: { as: reference.kind, read: readId },
     number: like(number.kind),
     integer: like(integer.kind),
     boolean: like(boolean.kind),
     date: like(date.kind),
-    isoDate: { ...like(date.kind), read: readIsoDate },
-    day: { ...like(date.kind), read: readDay, example: '2026-01-31' },
-    choice: { literals: ['str'], icon: 'fa-list-ul', read: readChoice },
-    list: { ...like(list.kind), read: readList },
-    objects: { ...like(list.kind), read: readObjects },
-    object: { ...like(object.kind), read: readObject },
+    isoDate: like(date.kind, readIsoDate),
+    day: { ...like(date.kind, readDay), example: '2026-01-31' },
+    choice: { as: choice.kind, read: readChoice },
+    list: { as: list.kind, read: readList },
+    objects: { as: list.kind, read: readObjects },
+    object: { as: object.kind, read: readObject },
     map: like(object.kind),
-    json: { ...like(object.kind), read: readJson },
-    files: { ...like(file.kind), read: readFiles },
+    json: like(object.kind, readJson),
+    files: like(file.kind, readFiles),
     locales: like(object.kind),
 };
+
+/** Stands for a value that only a message will tell, where a request is shown before there is one. */
+export class Place {
+    constructor(
+        /** Of a TypedInput. */
+        readonly type: string,
+        readonly text: string,
+    ) {}
+
+    /** Within texts, to be found there: no text of a person's has such signs. */
+    toString(): string {
+        return `\u0000${this.type}\u0000${this.text}\u0000`;
+    }
+
+    toJSON(): string {
+        return String(this);
+    }
+}
 
 /**
  * Reads a value as the input's kind says: `undefined` is not given (`undefined` or an empty text), null stays null, and
@@ -219,6 +239,6 @@ export const inputKinds: Record<Kind, Own> = {
  */
 export function readInput(input: Input, value: unknown): Reading<unknown> {
     if (value === undefined || value === '') return { value: undefined };
-    if (value === null) return { value: null };
+    if (value === null || value instanceof Place) return { value };
     return inputKinds[input.kind].read(value, input);
 }

@@ -19,7 +19,7 @@ import { operations } from './table';
 const TYPE = 'intercom-operation';
 
 /** The rows of the node, with their values. */
-const inputs = any({ stored: { type: 'rows', value: '[]' }, rows: true });
+const rows = any({ stored: { type: 'rows', value: '[]' }, rows: true });
 
 const { fetchAll, limit } = listFields({ max: 150 });
 
@@ -42,12 +42,12 @@ function choose(config: Readonly<Record<string, unknown>>): AnyAction {
     const name = String(config.operation ?? '');
     const form = String(config.form ?? '');
     const shared = { type: TYPE, palette: 'advanced', reference: '', marks: { operation: name } } as const;
-    const request = (given: { inputs?: unknown }, client: Client, options: CallOptions) =>
-        built(name, form, (given.inputs ?? []) as Row[], client, options);
+    const request = (given: { rows?: unknown }, client: Client, options: CallOptions) =>
+        built(name, form, (given.rows ?? []) as Row[], client, options);
     if (operations().get(name)?.answer.kind === 'list') {
         return {
             ...shared,
-            fields: { inputs, fetchAll, limit },
+            fields: { rows, fetchAll, limit },
             list: async function* (given, client, options) {
                 const { method, path, query, body, list } = await request(given, client, options);
                 const { paging = 'whole', records, page, perPage, startingAfter, most } = list ?? {};
@@ -66,7 +66,7 @@ function choose(config: Readonly<Record<string, unknown>>): AnyAction {
     }
     return {
         ...shared,
-        fields: { inputs },
+        fields: { rows },
         run: async (given, client, options) => {
             const { method, path, query, body, repeat, accept, readAs, redirect } = await request(
                 given,
@@ -84,11 +84,13 @@ export const operationAction: ChosenAction = { type: TYPE, choose };
 export default defineChosen<NodeAPI>({
     type: TYPE,
     palette: 'advanced',
-    icon: 'intercom-operation.svg',
+    titles: true,
     properties: {
         operation: { value: '', checked: true },
-        form: { value: '' },
-        inputs: { value: [], checked: true },
+        form: { value: '', checked: true },
+        rows: { value: [], checked: true },
+        // of the flow file the rows, see migrations; in the editor, as with every node, how many wires come in
+        inputs: { value: 1 },
         fetchAll: { value: 'false' },
         fetchAllType: { value: 'bool' },
         limit: { value: '' },

@@ -1,6 +1,6 @@
 import type { Field } from '../../src/fields';
 import { type Fault, type FaultKey, isPlainObject, object } from '../../src/fields';
-import { readInput, set } from './kinds';
+import { Place, readInput, set } from './kinds';
 import { type Form, type Input, type Operation, operations, type Paging } from './table';
 
 /** A row of the node with its value: `n` is the name as Intercom writes it, `*` a whole body. */
@@ -15,6 +15,8 @@ export interface Ask {
     operation: string;
     form?: string;
     rows: readonly Row[];
+    /** It is to be looked at, not sent: values may be a {@link Place}, and a list's page stays where it is on the wire. */
+    isDraft?: boolean;
 }
 
 /** Why there is no request. */
@@ -87,7 +89,7 @@ export function buildRequest(ask: Ask): Result {
     }
 }
 
-function build({ operation: name, form: formName = '', rows }: Ask): Built {
+function build({ operation: name, form: formName = '', rows, isDraft }: Ask): Built {
     const operation = operations().get(name);
     if (!operation) return refuse('invalid_field', 'operation', 'fault.operationUnknown', { label: name });
     const whole = rows.find((row) => row.n === WHOLE);
@@ -120,13 +122,13 @@ function build({ operation: name, form: formName = '', rows }: Ask): Built {
     }
     if (body === undefined) checkOneOf(operation, query);
 
-    const list = listOf(operation, query, body);
+    const list = isDraft ? undefined : listOf(operation, query, body);
     const { answer } = operation;
     const isEmpty = body !== undefined && Object.keys(body).length === 0 && !takesWhole;
     return {
         operation,
         method: operation.method,
-        path: operation.path.replace(/\{(\w+)\}/g, (_, id: string) => encodeURIComponent(String(ids[id]))),
+        path: operation.path.replace(/\{(\w+)\}/g, (_, id: string) => inPath(ids[id])),
         query,
         // Most bodies are optional; a POST or PUT of nothing is an empty object.
         body: isEmpty && operation.method === 'DELETE' && !ownAdmin ? undefined : body,
@@ -140,6 +142,8 @@ function build({ operation: name, form: formName = '', rows }: Ask): Built {
         unknown: [...(whole && !takesWhole ? [WHOLE] : []), ...[...values.keys()].filter((n) => !used.has(n))],
     };
 }
+
+const inPath = (id: unknown): string => (id instanceof Place ? String(id) : encodeURIComponent(String(id)));
 
 /** The form by its name; where there is one body only the name does not matter. */
 function formOf(operation: Operation, name: string, takesWhole: boolean): Form {
@@ -163,7 +167,7 @@ const isBodyField = ({ forms }: Operation, n: string): boolean =>
 
 function wholeBody(value: unknown): Record<string, unknown> {
     if (isNotGiven(value)) return missing(WHOLE);
-    const reading = object.kind.read(value, {} as Field);
+    const reading = value instanceof Place ? { value } : object.kind.read(value, {} as Field);
     if ('fault' in reading)
         return refuse('invalid_field', WHOLE, reading.fault.key, { ...reading.fault.values, label: WHOLE });
     return reading.value as Record<string, unknown>;
@@ -242,7 +246,9 @@ function checkOneOf({ oneOf }: Operation, given: Record<string, unknown>): void 
     for (const group of oneOf) {
         const [first = ''] = group;
         const outer = given[above(first)];
-        const holders = first.includes('.') ? [outer].flat().filter(isPlainObject) : [given];
+        const isHolder = (one: unknown): one is Record<string, unknown> =>
+            isPlainObject(one) && !(one instanceof Place);
+        const holders = first.includes('.') ? [outer].flat().filter(isHolder) : [given];
         const keys = group.map((n) => n.split('.').at(-1) as string);
         if (holders.some((holder) => keys.every((key) => isNotGiven(holder[key]))))
             refuse('missing_field', first, 'fault.anyOf', { label: group.join(', ') });

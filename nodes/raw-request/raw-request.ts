@@ -9,9 +9,10 @@ export default defineAction({
     palette: 'advanced',
     reference: '',
     fields: {
-        url: text({ required: true, stored: notGiven, placeholder: '/contacts' }),
+        url: text({ required: true, stored: notGiven, placeholder: '/contacts', names: true }),
         method: choice(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'], {
             required: true,
+            names: true,
             stored: literal('GET'),
         }),
         data: any(notGivenField),

@@ -7,5 +7,5 @@ export default defineAction({
     reference: 'tags/createtag',
     // a tag of that name is answered as it is: the same request twice makes one tag
     request: post('/tags', 'always'),
-    fields: { tagName: text({ api: 'name', required: true }) },
+    fields: { tagName: text({ api: 'name', required: true, names: true }) },
 });

@@ -8,5 +8,5 @@ export default defineAction({
     reference: 'tags/createtag',
     // there is no PUT for tags: a POST with an id renames
     request: post('/tags', 'always'),
-    fields: { tagId: theTag, tagName: text({ api: 'name', required: true }) },
+    fields: { tagId: theTag, tagName: text({ api: 'name', required: true, names: true }) },
 });

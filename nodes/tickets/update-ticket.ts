@@ -5,6 +5,7 @@ import {
     defineAction,
     InputError,
     notGivenField,
+    numericId,
     oneOf,
     put,
     ref,
@@ -47,7 +48,7 @@ export default defineAction({
         snoozedUntil: date({ ...notGivenField, advanced: true }),
         companyId: ref(company, { ...notGivenField, required: false, advanced: true }),
         // workflows run only when it is known who changed the ticket; a number here, text elsewhere
-        adminId: actor({ send: Number }),
+        adminId: actor({ send: numericId('adminId') }),
         skipNotifications: boolean({ ...notGivenField, advanced: true }),
     },
     check: (inputs) => {

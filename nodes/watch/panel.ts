@@ -1,6 +1,6 @@
 import { el, select } from '../../src/panel/dom';
 import type { OwnPanel } from '../../src/panel/own';
-import type { Rows } from '../../src/panel/rows';
+import { type Rows, storedValue } from '../../src/panel/rows';
 import { isEnvironment } from '../../src/panel/validate';
 import { wordsOf } from '../../src/panel/words';
 import type { OwnKey } from '../../src/words';
@@ -55,6 +55,13 @@ function startRow(rows: Rows): HTMLElement {
     return rows.row('watch-from', { icon: 'calendar', label: say('node.startFrom') }, from, date, stored);
 }
 
+/** What can be watched. */
+const resources: Record<string, OwnKey> = {
+    contacts: 'node.contacts',
+    conversations: 'node.conversations',
+    tickets: 'node.tickets',
+};
+
 export const panel: OwnPanel = {
     prepare(_node, rows) {
         const { say } = rows;
@@ -71,11 +78,7 @@ export const panel: OwnPanel = {
         rows.show(
             rows.name(),
             rows.connection(),
-            choice('resource', 'eye', {
-                contacts: 'node.contacts',
-                conversations: 'node.conversations',
-                tickets: 'node.tickets',
-            }),
+            choice('resource', 'eye', resources),
             choice('changes', 'bolt', { both: 'node.both', created: 'node.created', updated: 'node.updated' }),
             rows.row(
                 'interval',
@@ -84,6 +87,11 @@ export const panel: OwnPanel = {
             ),
             startRow(rows),
         );
+    },
+
+    label: (node) => {
+        const chosen = resources[storedValue(node, 'resource')];
+        return chosen ? wordsOf(node)('common.labelOf', { label: node._('node.label'), chosen: node._(chosen) }) : '';
     },
 
     validate: {

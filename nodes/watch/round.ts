@@ -1,4 +1,12 @@
-import type { Change, WatchedRecord } from './watcher';
+/** A record of a search, as far as a watcher reads it. */
+export type WatchedRecord = Record<string, unknown>;
+
+/** Something that happened. */
+export interface Change<Answer = unknown> {
+    kind: 'created' | 'updated';
+    record: WatchedRecord;
+    answer: Answer;
+}
 
 export type Changes = 'created' | 'updated' | 'both';
 export type TimeField = 'created_at' | 'updated_at';

@@ -6,7 +6,8 @@ import {
     type ListRequest,
     listPages,
 } from '../../src/client';
-import type { Resource, SearchBody, SearchPage, WatchedRecord } from './watcher';
+import type { WatchedRecord } from './round';
+import type { Resource, SearchBody, SearchPage } from './watcher';
 
 /**
  * One page of `POST /contacts/search` and its likes.

@@ -1,4 +1,4 @@
-import type { WatchedRecord } from './watcher';
+import type { WatchedRecord } from './round';
 
 /** What is above is milliseconds: seconds reach this figure in the year 5138. */
 const FIRST_MILLISECONDS = 1e11;

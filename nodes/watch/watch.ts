@@ -1,13 +1,13 @@
 import { performance } from 'node:perf_hooks';
-import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
 import { defineTrigger } from '../../src/action';
 import { type ApiAnswer, IntercomError, systemClock, wait } from '../../src/client';
 import { unixSeconds } from '../../src/fields';
-import { asIntercomError, connectionOf, errorText, intercomOf, wordsOf } from '../../src/runtime';
+import { asIntercomError, connectionOf, errorText, intercomOf, marked, markOf, wordsOf } from '../../src/runtime';
 import { load, save } from './memory';
-import type { Changes } from './round';
+import type { Changes, WatchedRecord } from './round';
 import { searchPage } from './search';
-import { type Resource, resources, type Watch, type WatchedRecord, Watcher } from './watcher';
+import { type Resource, resources, type Watch, Watcher } from './watcher';
 
 const TYPE = 'intercom-watch';
 
@@ -86,7 +86,9 @@ function watch(RED: NodeAPI): void {
         // a position is worth nothing for another workspace, other records or another beginning
         const key = [connection.id, resource, changes === 'created' ? 'created' : 'updated', from].join(' ');
 
-        const checking = () => node.status({ fill: 'blue', shape: 'dot', text: words('status.checking') });
+        const { mark } = connection;
+        const show = ({ text = '', ...status }: NodeStatus) => node.status({ ...status, text: marked(text, mark) });
+        const checking = () => show({ fill: 'blue', shape: 'dot', text: words('status.checking') });
         const options = {
             signal,
             lane: node.id,
@@ -94,7 +96,7 @@ function watch(RED: NodeAPI): void {
                 if (signal.aborted) return;
                 if (until === null) return checking();
                 const seconds = Math.max(0, Math.ceil((until - Date.now()) / 1000));
-                node.status({ fill: 'yellow', shape: 'ring', text: words('status.hold', { seconds }) });
+                show({ fill: 'yellow', shape: 'ring', text: words('status.hold', { seconds }) });
             },
         };
         const watcher = new Watcher<ApiAnswer>(settings, {
@@ -130,7 +132,7 @@ function watch(RED: NodeAPI): void {
 
         function showProblem(error: IntercomError, next: number): void {
             const text = words('status.retryAt', { problem: errorText(words, error), next: clockTime(next) });
-            node.status({ fill: 'red', shape: 'ring', text });
+            show({ fill: 'red', shape: 'ring', text });
         }
 
         /** One check after the other, until the node is closed. */
@@ -148,7 +150,7 @@ function watch(RED: NodeAPI): void {
                     const last = clockTime(Date.now());
                     const next = clockTime(Date.now() + pause);
                     if (unread) showProblem(unread, Date.now() + pause);
-                    else node.status({ fill: 'green', shape: 'dot', text: words('status.checked', { last, next }) });
+                    else show({ fill: 'green', shape: 'dot', text: words('status.checked', { last, next }) });
                 } catch (thrown) {
                     if (signal.aborted) return;
                     failures++;
@@ -180,7 +182,8 @@ function watch(RED: NodeAPI): void {
             start(this, def);
         } catch (thrown) {
             const error = asIntercomError(thrown);
-            this.status({ fill: 'red', shape: 'ring', text: errorText(words, error) });
+            const text = marked(errorText(words, error), markOf(RED, def.connection));
+            this.status({ fill: 'red', shape: 'ring', text });
             this.warn(error.message);
         }
     });
@@ -188,7 +191,6 @@ function watch(RED: NodeAPI): void {
 
 export default defineTrigger({
     type: TYPE,
-    icon: 'intercom-watch.svg',
     properties: {
         resource: { value: 'contacts' },
         interval: { value: DEFAULT_INTERVAL, checked: true },

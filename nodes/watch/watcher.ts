@@ -1,6 +1,16 @@
 import { IntercomError } from '../../src/client';
 import { Recent } from '../webhook/recent';
-import { type Begun, type Changes, type Found, type Position, Round, type TimeField } from './round';
+import {
+    type Begun,
+    type Change,
+    type Changes,
+    type Found,
+    type Position,
+    Round,
+    type TimeField,
+    type WatchedRecord,
+} from './round';
+
 import { Shelf } from './shelf';
 import { idText, secondsOf, timeOf } from './times';
 
@@ -15,9 +25,6 @@ export interface Watch {
     /** Unix seconds; `now`: the moment at which the watcher was made. */
     from: 'now' | number;
 }
-
-/** A record of a search, as far as a watcher reads it. */
-export type WatchedRecord = Record<string, unknown>;
 
 /** One page of a search, with what its answer said. */
 export interface SearchPage<Answer = unknown> {
@@ -37,13 +44,6 @@ export interface SearchBody {
 }
 
 type Order = 'ascending' | 'descending';
-
-/** Something that happened. */
-export interface Change<Answer = unknown> {
-    kind: 'created' | 'updated';
-    record: WatchedRecord;
-    answer: Answer;
-}
 
 /** What a watcher needs of the world. */
 export interface WatcherWorld<Answer> {

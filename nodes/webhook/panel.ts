@@ -1,12 +1,14 @@
 import { el, icon } from '../../src/panel/dom';
 import type { OwnPanel } from '../../src/panel/own';
-import { type TopicGroup, topicGroups } from './topics';
+import { knownTopics, type TopicGroup, topicGroups, wordsFor } from './topics';
 
 /** What the server answers when it is asked what has come in: milliseconds, or null for never. */
 interface Heard {
     ping: number | null;
     notification: number | null;
     refused: number | null;
+    /** False for a deployed connection without a client secret. */
+    hasSecret: boolean;
 }
 
 /** How often the panel asks while it is open, in ms. */
@@ -14,7 +16,7 @@ const ASK_EVERY = 3000;
 
 const input = (name: string) => $(`#node-input-${name}`);
 
-const known = new Set(topicGroups.flatMap(({ topics }) => topics));
+const known = new Set(knownTopics);
 
 /** The topics that are chosen in the open panel, in the order in which they were. */
 let chosen: string[] = [];
@@ -30,7 +32,8 @@ function line(text: string, kind: 'ok' | 'warning' | 'busy'): HTMLElement {
     return el('div', { className: `intercom-result intercom-result-${kind}` }, text);
 }
 
-function heardLine(node: EditorNode, { ping, notification, refused }: Heard): HTMLElement {
+function heardLine(node: EditorNode, { ping, notification, refused, hasSecret }: Heard): HTMLElement {
+    if (!hasSecret) return line(node._('node.noSecret'), 'warning');
     const time = (ms: number) => new Date(ms).toLocaleString();
     const last = Math.max(ping ?? 0, notification ?? 0);
     if (refused !== null && refused > last) return line(node._('node.wasRefused', { time: time(refused) }), 'warning');
@@ -54,6 +57,9 @@ function showConnection(node: EditorNode): void {
     if (connection) $.ajax({ url: `intercom/webhook-heard/${connection.id}` }).done(show);
 }
 
+/** What a topic is called: in words, where it is one of the list. */
+const nameOf = (node: EditorNode, topic: string): string => (known.has(topic) ? node._(wordsFor(topic)) : topic);
+
 /** Draws the groups of topics, those that fit the text in the search field. */
 function showTopics(node: EditorNode): void {
     const wanted = String(input('webhook-topic').val() ?? '')
@@ -62,7 +68,9 @@ function showTopics(node: EditorNode): void {
     const others = chosen.filter((topic) => !known.has(topic));
     const groups: TopicGroup[] = [{ label: 'node.ownTopics', topics: others }, ...topicGroups];
     const elements = groups.flatMap(({ label, topics }) => {
-        const fitting = topics.filter((topic) => topic.includes(wanted));
+        const fitting = topics.filter(
+            (topic) => topic.includes(wanted) || nameOf(node, topic).toLowerCase().includes(wanted),
+        );
         if (fitting.length === 0) return [];
         const boxes = fitting.map((topic) => topicBox(node, topic));
         return [el('fieldset', {}, el('legend', {}, node._(label)), ...boxes)];
@@ -76,7 +84,10 @@ function showChosen(node: EditorNode): void {
     const text =
         chosen.length === 0
             ? node._('node.allTopics')
-            : node._('node.someTopics', { topics: chosen.join(', '), interpolation: { escapeValue: false } });
+            : node._('node.someTopics', {
+                  topics: chosen.map((topic) => nameOf(node, topic)).join(', '),
+                  interpolation: { escapeValue: false },
+              });
     input('webhook-chosen').text(text);
     input('webhook-add').prop('disabled', input('webhook-topic').val() === '');
 }
@@ -87,7 +98,8 @@ function topicBox(node: EditorNode, topic: string): HTMLElement {
         chosen = box.checked ? [...chosen, topic] : chosen.filter((one) => one !== topic);
         showChosen(node);
     });
-    return el('label', {}, box, ` ${topic}`);
+    const name = nameOf(node, topic);
+    return el('label', {}, box, ` ${name}`, name !== topic && el('code', {}, topic));
 }
 
 /** Takes the text of the search field as a topic, in the list or not. */
@@ -166,4 +178,9 @@ export const panel: OwnPanel = {
     },
 
     cancel: leave,
+
+    label: (node) => {
+        const [topic, ...others] = Array.isArray(node.topics) ? node.topics.map(String) : [];
+        return topic && others.length === 0 ? nameOf(node, topic) : '';
+    },
 };

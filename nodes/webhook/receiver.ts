@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ConnectionNode } from '../../src/runtime';
 import { BodyReader } from './body';
 import { type App, type Handler, type Next, putFirst, rootOf, takeOut } from './layer';
 import { type Notification, readNotification } from './notification';
@@ -14,6 +15,8 @@ export interface Subscriber {
     path: string;
     /** The client secret as it is now; empty when there is none. */
     secret(): string;
+    /** Where notifications come from inside this process, as those of a demo workspace: see `ConnectionNode.hear`. */
+    hear?: ConnectionNode['hear'];
     /** A notification that is genuine and new. Called after the answer; must not change it. */
     deliver(notification: Notification): void;
     /** Intercom has tried whether the URL works. */
@@ -51,6 +54,8 @@ export interface ReceiverSettings {
 export class Receiver {
     private readonly subscribers = new Map<string, Set<Subscriber>>();
     private readonly memories = new Map<string, Memory>();
+    /** Ends hearing from inside this process, by connection: its nodes hear together. */
+    private readonly inside = new Map<string, () => void>();
     private readonly reader: BodyReader;
     private readonly middleware: Handler[];
     /** Where the handler is, while it is anywhere. */
@@ -71,6 +76,12 @@ export class Receiver {
         this.subscribers.set(path, there.add(subscriber));
         if (!this.memories.has(subscriber.connection))
             this.memories.set(subscriber.connection, { recent: new Recent(), heard: nothingHeard() });
+        const { connection, hear } = subscriber;
+        if (hear && !this.inside.has(connection))
+            this.inside.set(
+                connection,
+                hear(({ body, signature }) => this.take(this.nodesOf(connection), Buffer.from(body), signature)()),
+            );
         if (!this.root) {
             this.root = rootOf(this.app);
             putFirst(this.root, this.handle);
@@ -78,13 +89,24 @@ export class Receiver {
         return (removed) => {
             there.delete(subscriber);
             if (there.size === 0 && this.subscribers.get(path) === there) this.subscribers.delete(path);
-            const others = [...this.subscribers.values()].flatMap((set) => [...set]);
-            if (removed && !others.some(({ connection }) => connection === subscriber.connection))
-                this.memories.delete(subscriber.connection);
+            const others = this.all();
+            if (!others.some((other) => other.connection === connection)) {
+                this.inside.get(connection)?.();
+                this.inside.delete(connection);
+                if (removed) this.memories.delete(connection);
+            }
             if (others.length > 0 || !this.root) return;
             takeOut(this.root, this.handle);
             this.root = undefined;
         };
+    }
+
+    private all(): Subscriber[] {
+        return [...this.subscribers.values()].flatMap((set) => [...set]);
+    }
+
+    private nodesOf(connection: string): Set<Subscriber> {
+        return new Set(this.all().filter((one) => one.connection === connection));
     }
 
     /** What has come in for a connection. */
@@ -113,7 +135,22 @@ export class Receiver {
             });
         const body = await this.reader.read(request);
         if (body === null || !(await this.passes(request, response, body))) return;
-        const signature = request.headers['x-hub-signature'];
+        const deliver = this.take(there, body, request.headers['x-hub-signature'], request.headers['content-encoding']);
+        response.writeHead(200, { 'Content-Length': 0 }).end();
+        // Intercom gets its answer first, however long the flow takes to begin
+        setImmediate(deliver);
+    }
+
+    /**
+     * Takes a notification. The returned function gives it to those for whom it is genuine and new.
+     * @throws Refusal
+     */
+    private take(
+        there: Set<Subscriber>,
+        body: Buffer,
+        signature: string | string[] | undefined,
+        encoding = '',
+    ): () => void {
         const genuine = [...there].filter(({ secret }) => isSigned(body, String(signature ?? ''), secret()));
         if (genuine.length === 0) {
             this.note(there, 'refused');
@@ -125,19 +162,16 @@ export class Receiver {
                     : 'Only signed notifications are taken.',
             );
         }
-        if (!/^(identity)?$/i.test(request.headers['content-encoding'] ?? ''))
-            throw new Refusal(415, 'A notification is not compressed.');
+        if (!/^(identity)?$/i.test(encoding)) throw new Refusal(415, 'A notification is not compressed.');
         const notification = readNotification(body);
         const takers = this.takersOf(genuine, notification);
-        response.writeHead(200, { 'Content-Length': 0 }).end();
-        // Intercom gets its answer first, however long the flow takes to begin
-        setImmediate(() => {
+        return () => {
             for (const subscriber of takers) {
                 if (!there.has(subscriber)) continue;
                 if (notification.topic === 'ping') subscriber.ping();
                 else subscriber.deliver(notification);
             }
-        });
+        };
     }
 
     /** Those for whom a notification is new: not all connections on a path need have the same secret. */

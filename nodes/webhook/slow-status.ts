@@ -1,4 +1,5 @@
 import type { Node, NodeStatusFill, NodeStatusShape } from 'node-red';
+import { marked } from '../../src/runtime';
 
 interface Status {
     fill: NodeStatusFill;
@@ -14,10 +15,14 @@ export class SlowStatus {
     private next: Status | undefined;
     private timer: NodeJS.Timeout | undefined;
 
-    constructor(private readonly node: Node) {}
+    /** @param mark a word that stands behind every text: see `ConnectionNode.mark` */
+    constructor(
+        private readonly node: Node,
+        private readonly mark = '',
+    ) {}
 
     show(status: Status): void {
-        this.next = status;
+        this.next = { ...status, text: marked(status.text, this.mark) };
         if (!this.timer) this.flush();
     }
 

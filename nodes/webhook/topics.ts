@@ -2,6 +2,9 @@ import type { OwnKey } from '../../src/words';
 
 const under = (prefix: string, names: string): string[] => names.split(' ').map((name) => `${prefix}.${name}`);
 
+/** The key of the words for a topic that is in the list. */
+export const wordsFor = (topic: string): `node.topic.${string}` => `node.topic.${topic}`;
+
 /** Topics under a heading. */
 export interface TopicGroup {
     label: OwnKey;
@@ -64,3 +67,6 @@ export const topicGroups: readonly TopicGroup[] = [
         ],
     },
 ];
+
+/** All topics of the list. */
+export const knownTopics: readonly string[] = topicGroups.flatMap(({ topics }) => topics);

@@ -1,11 +1,12 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { defineTrigger } from '../../src/action';
 import { IntercomError } from '../../src/client';
-import { asIntercomError, type ConnectionNode, connectionOf, errorText, wordsOf } from '../../src/runtime';
+import { asIntercomError, type ConnectionNode, connectionOf, errorText, markOf, wordsOf } from '../../src/runtime';
 import type { App } from './layer';
 import type { Notification } from './notification';
 import { Receiver } from './receiver';
 import { SlowStatus } from './slow-status';
+import { knownTopics, wordsFor } from './topics';
 
 interface WebhookDef extends NodeDef {
     connection?: string;
@@ -48,6 +49,15 @@ function secretOf(connection: ConnectionNode): string {
     }
 }
 
+/** Whether a connection can tell Intercom's notifications from others. One that is not deployed yet may well. */
+function hasSecret(RED: NodeAPI, id: string): boolean {
+    try {
+        return secretOf(connectionOf(RED, id)) !== '';
+    } catch {
+        return true;
+    }
+}
+
 /** Recorded deliveries name this topic otherwise than Intercom's documentation, and its Developer Hub, do. */
 const recordedTopics: Readonly<Record<string, string>> = { 'contact.unarchived': 'contact.unarchive' };
 
@@ -75,7 +85,7 @@ function webhook(RED: NodeAPI): void {
 
     RED.nodes.registerType('intercom-webhook', function Webhook(this: Node, def: WebhookDef) {
         RED.nodes.createNode(this, def);
-        const status = new SlowStatus(this);
+        const status = new SlowStatus(this, markOf(RED, def.connection));
         let unsubscribe: ((removed: boolean) => void) | undefined;
         const topics = topicsOf(def.topics);
         const appId = def.appId?.trim() ?? '';
@@ -89,6 +99,7 @@ function webhook(RED: NodeAPI): void {
                 connection: connection.id,
                 path: connection.webhookPath,
                 secret: () => secretOf(connection),
+                hear: connection.hear,
                 deliver: (notification) => {
                     if (!wants(notification)) return;
                     const { topic } = notification;
@@ -124,14 +135,15 @@ function webhook(RED: NodeAPI): void {
         '/intercom/webhook-heard/:connection',
         RED.auth.needsPermission('intercom.read'),
         (request, response) => {
-            response.json(receiver.heard(String(request.params.connection)));
+            const id = String(request.params.connection);
+            response.json({ ...receiver.heard(id), hasSecret: hasSecret(RED, id) });
         },
     );
 }
 
 export default defineTrigger({
     type: 'intercom-webhook',
-    icon: 'intercom-webhook.svg',
+    words: knownTopics.map(wordsFor),
     properties: { topics: { value: [] }, appId: { value: '' } },
     register: webhook,
 });

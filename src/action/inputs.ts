@@ -16,6 +16,8 @@ export interface Switch<Values extends readonly [string, ...string[]] = readonly
     when?: Field['when'];
     /** Most flows leave it as it is: it stands under *More options*. */
     advanced?: true;
+    /** What the node does hangs on it: each value has a label of the node's own. */
+    labels?: true;
 }
 
 export type Switches = Readonly<Record<string, Switch>>;
@@ -23,7 +25,7 @@ export type Switches = Readonly<Record<string, Switch>>;
 /** Defines a choice that changes which fields a node has, or how it works. */
 export const oneOf = <const Values extends readonly [string, ...string[]]>(
     values: Values,
-    options: Pick<Switch, 'when' | 'advanced'> = {},
+    options: Omit<Switch, 'values'> = {},
 ): Switch<Values> => ({ values, ...options });
 
 /**

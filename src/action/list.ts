@@ -36,8 +36,8 @@ export type ListInputs = {
     readonly startingAfter?: string | null;
 };
 
-/** The day before a date, for searches that compare days: it leaves none out that is not older. */
-const DAY_S = 86_400;
+/** A day, the longest of the year, in seconds: so much before a date, a search that compares days leaves none out. */
+const DAY_S = 25 * 3600;
 
 /** The filter for records that were changed since a date, of a search that compares days. */
 export const updatedSince = date({
@@ -101,28 +101,12 @@ export function pagesOf(
         { ...steering, perPage: steering.perPage ?? perPage, startingAfter: steering.startingAfter ?? startingAfter },
         sizes,
     );
-    if (!only) return listPages(client, filled, walk, options);
-    const keep = (record: unknown) => only(record as never, inputs as never);
-    return filtered(
-        listPages(client, filled, { ...walk, all: walk.all || walk.limit !== undefined, limit: undefined }, options),
-        keep,
-        walk.limit,
+    return listPages(
+        client,
+        filled,
+        { ...walk, ...(only && { only: (record: unknown) => only(record as never, inputs as never) }) },
+        options,
     );
-}
-
-/** The records of a list that count, at most so many. */
-async function* filtered(
-    pages: AsyncIterable<Page>,
-    keep: (record: unknown) => boolean,
-    limit = Number.POSITIVE_INFINITY,
-) {
-    let left = limit;
-    for await (const page of pages) {
-        const records = page.records.filter(keep).slice(0, left);
-        left -= records.length;
-        yield { ...page, records, ...(left === 0 && { next: null }) };
-        if (left === 0) return;
-    }
 }
 
 /** Whether a field steers a list: it is none of what a record is made of. */

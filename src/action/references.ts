@@ -1,6 +1,7 @@
 import type { Field, FieldOptions } from '../fields';
 import { reference } from '../fields';
 import { admin, company, contact, conversation, type IntercomObject, tag, team, ticket } from '../objects';
+import { invalidInput } from './faults';
 
 /** A reference that goes to Intercom as the user gave it, with the key it was given by. */
 export interface Named<Key extends string = string> {
@@ -57,5 +58,14 @@ export const actor = (options: Options<false> = {}): Field<string, true> & IsRef
         object: admin,
         own: true,
     });
+
+/** An id that Intercom wants as a number in this place. */
+export const numericId =
+    (property: string) =>
+    (id: string): number => {
+        const number = Number(id);
+        if (!Number.isSafeInteger(number)) throw invalidInput(property, 'fault.integer', { value: id });
+        return number;
+    };
 
 export { admin, company, contact, conversation, tag, team, ticket };

@@ -51,7 +51,7 @@ function queryOf(fields: Fields, inputs: Inputs): Filter | { operator: 'AND'; va
     const filters = Object.entries(fields).flatMap(([property, field]): Filter[] => {
         const value = inputs[property];
         if (!field.filter || property === 'jsonQuery' || value === undefined || !applies(field, inputs)) return [];
-        const sent = field.send ? field.send(value as never, inputs as never) : value;
+        const sent = field.send && value !== null ? field.send(value as never, inputs as never) : value;
         // null asks for records that have none: Intercom compares with null, but finds no part of it
         return [{ field: apiName(property, field), operator: value === null ? '=' : field.filter, value: sent }];
     });

@@ -17,15 +17,17 @@ export interface OwnNode<Red = unknown> {
     /** Node type; the file's name is the part behind `intercom-`. */
     type: string;
     palette: Palette | 'triggers' | 'config';
-    /** File below `icons/`; a config node has Node-RED's own. */
-    icon?: string;
     /** None, unless it says otherwise. */
     inputs?: number;
     outputs: number;
     /** Beside `name`, which every node has. */
     properties: Readonly<Record<string, Property>>;
+    /** It shows the titles of Intercom's operations. */
+    titles?: true;
     /** What Node-RED keeps apart from the flow file; a password never comes back to the editor. */
     credentials?: Readonly<Record<string, 'text' | 'password'>>;
+    /** Keys of texts that follow from its data, so that no code says them. */
+    words?: readonly string[];
     /** Registers the type with the runtime. */
     register: (RED: Red) => void;
 }
@@ -33,7 +35,7 @@ export interface OwnNode<Red = unknown> {
 /** The connection of a node that talks to Intercom. */
 export const connectionProperty: Property = { value: '', references: 'intercom-connection' };
 
-type Trigger<Red> = Pick<OwnNode<Red>, 'type' | 'icon' | 'properties' | 'register'>;
+type Trigger<Red> = Pick<OwnNode<Red>, 'type' | 'properties' | 'words' | 'register'>;
 
 /** Defines a node without an input, which hears of Intercom through a connection. */
 export const defineTrigger = <Red>(trigger: Trigger<Red>): OwnNode<Red> => ({

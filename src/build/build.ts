@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { operations } from '../../nodes/operation/table';
 import { keysInHtml, readCode } from './code-keys';
+import { checkDefinitions } from './definitions';
 import { discoverKinds, discoverNodes, type NodeSource, root } from './discover';
 import { helpHtml } from './help';
 import { nodeHtml } from './node-html';
@@ -88,6 +89,8 @@ function bundleRuntime(nodes: NodeSource[]): void {
         format: 'cjs',
         target: 'node20',
         packages: 'external',
+        // a file of its own, read when a connection wants it
+        external: ['./sandbox.js'],
         charset: 'utf8',
         outfile: path.join(dist, 'lib.js'),
     });
@@ -135,6 +138,7 @@ function withNodes(manifest: string, nodes: NodeSource[]): string {
 /** Writes dist/. Refuses to when a word is missing or stale. */
 export function build(): void {
     const nodes = discoverNodes();
+    checkDefinitions(nodes);
     const languages = readLanguages();
     const [source] = languages as [Language, ...Language[]];
     const uses = usesOf(nodes, source);

@@ -1,11 +1,24 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { marked } from 'marked';
 import { isList } from '../action';
 import { type Field, storedDefault } from '../fields';
 import { escapeHtml } from '../html';
 import { keysWithWords } from '../panel/facts';
 import { type FieldKey, fill, type KeyIn } from '../words';
-import type { NodeSource } from './discover';
+import { type NodeSource, root } from './discover';
 import { type Labels, type Language, nodeText, textAt } from './words';
+
+/** A message that goes into a new node, and what comes out: of each what people use. */
+export interface Sample {
+    in: Readonly<Record<string, unknown>>;
+    out: Readonly<Record<string, unknown>>;
+}
+
+/** By the names of the nodes; `npm run samples` takes them from the sandbox. */
+export type Samples = Readonly<Record<string, Sample>>;
+
+const samples: Samples = JSON.parse(readFileSync(path.join(root, 'src/build/samples.json'), 'utf8'));
 
 /** Where Intercom documents an operation. */
 const REFERENCE = 'https://developers.intercom.com/docs/references/rest-api/api.intercom.io/';
@@ -33,7 +46,29 @@ export function helpHtml(language: Language, node: NodeSource, english: Language
 
 const markdown = (text: string): string => marked.parse(text, { async: false });
 
-type HelpKey = KeyIn<'help'> | FieldKey;
+/** As many characters as a line of the sidebar takes. */
+const LINE = 56;
+
+/** A value as people write it: short parts on a line. What was left out is `…`. */
+function written(value: unknown, indent = ''): string {
+    if (value === '…') return value;
+    if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+    const isArray = Array.isArray(value);
+    const inner = `${indent}  `;
+    const parts = (within: string) =>
+        Object.entries(value).map(([key, one]) =>
+            isArray || key === '…' ? written(one, within) : `${keyWritten(key)}: ${written(one, within)}`,
+        );
+    const [open, close] = isArray ? '[]' : '{}';
+    const line = isArray ? `[${parts('').join(', ')}]` : `{ ${parts('').join(', ')} }`;
+    if (parts('').length === 0) return `${open}${close}`;
+    if (line.length <= LINE - indent.length && !line.includes('\n')) return line;
+    return `${open}\n${inner}${parts(inner).join(`,\n${inner}`)}\n${indent}${close}`;
+}
+
+const keyWritten = (key: string): string => (/^\w+$/.test(key) ? key : JSON.stringify(key));
+
+type HelpKey = KeyIn<'help' | 'common'> | FieldKey;
 
 class MissingWord extends Error {}
 
@@ -74,14 +109,23 @@ function lists(labels: Labels, { name, action }: NodeSource): string {
         entry('intercom', 'object', text(list ? 'help.intercomList' : 'help.intercom'), false),
         ...(list ? [entry('parts', 'object', text('help.parts'), true)] : []),
     ];
+    const sample = samples[name];
+    const message = (heading: KeyIn<'help'>, msg: object): string =>
+        `<p>${text(heading)}</p>\n<pre>${escapeHtml(written(msg)).replaceAll('&#34;', '"')}</pre>\n`;
     const section = (heading: KeyIn<'help'>, entries: string[]) =>
         entries.length === 0
             ? ''
             : `<h3>${text(heading)}</h3>\n<dl class="message-properties">\n${entries.join('\n')}\n</dl>\n`;
     return [
+        action.destroys && `<p><b>${text('common.destroys')}</b></p>\n`,
         section('help.inputs', inputs),
         section('help.outputs', outputs),
+        sample && `<h3>${text('help.example')}</h3>\n`,
+        sample && Object.keys(sample.in).length > 0 && message('help.sampleIn', sample.in),
+        sample && message('help.sampleOut', sample.out),
         `<h3>${text('help.errors')}</h3>\n<p>${text('help.errorText')}</p>\n`,
         `<h3>${text('help.references')}</h3>\n<ul><li><a href="${REFERENCE}${action.reference}" target="_blank">${text('help.api')}</a></li></ul>`,
-    ].join('');
+    ]
+        .filter(Boolean)
+        .join('');
 }

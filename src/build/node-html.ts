@@ -1,24 +1,24 @@
-import { type AnyAction, connectionProperty, type OwnNode, type Palette, type Property } from '../action';
+import { type AnyAction, connectionProperty, fileName, type OwnNode, type Palette, type Property } from '../action';
 import { fieldProperties, panelFacts, plainProperties } from '../panel/facts';
 import { catalogueName, SHARED_CATALOGUE } from '../words';
+import { iconOf } from './discover';
 
-/** How the nodes of a palette group look: one colour, and for actions one icon, for a family. */
-const looks: Record<Palette | OwnNode['palette'], { color: string; icon?: string }> = {
-    conversations: { color: '#A8DADC', icon: 'intercom-conversation.svg' },
-    contacts: { color: '#A9C9F5', icon: 'intercom-contact.svg' },
-    companies: { color: '#B5D8C0', icon: 'intercom-company.svg' },
-    tags: { color: '#F2D59B', icon: 'intercom-tag.svg' },
-    tickets: { color: '#E3B8D6', icon: 'intercom-ticket.svg' },
-    advanced: { color: '#C9CBD6', icon: 'intercom-request.svg' },
-    triggers: { color: '#F0B8A8' },
-    config: { color: '#C9CBD6' },
+/** How the nodes of a palette group look: one colour for a family; the icon tells its nodes apart. */
+const colors: Record<Palette | OwnNode['palette'], string> = {
+    conversations: '#A8DADC',
+    contacts: '#A9C9F5',
+    companies: '#B5D8C0',
+    tags: '#F2D59B',
+    tickets: '#E3B8D6',
+    advanced: '#C9CBD6',
+    triggers: '#F0B8A8',
+    config: '#C9CBD6',
 };
 
 /** What the html says of a node. */
 interface Entry {
     type: string;
     palette: Palette | OwnNode['palette'];
-    icon?: string;
     inputs: number;
     outputs: number;
     properties: Record<string, Property>;
@@ -32,15 +32,6 @@ const nameProperty: Property = { value: '' };
 const preset = (values: Record<string, unknown>): [string, Property][] =>
     Object.entries(values).map(([property, value]) => [property, { value }]);
 
-/** The plain properties; of those, an input of a typed value is checked too. */
-function plainPresets(action: AnyAction): [string, Property][] {
-    const plain = plainProperties(action);
-    return preset(plain).map(([property, one]) => [
-        property,
-        `${property}Type` in plain ? { ...one, checked: true } : one,
-    ]);
-}
-
 /** The properties of an action's node: a field's own is checked, what stands beside it is not. */
 function actionProperties(action: AnyAction): Record<string, Property> {
     const fields = fieldProperties(action).flatMap(([field, properties]) =>
@@ -53,7 +44,7 @@ function actionProperties(action: AnyAction): Record<string, Property> {
         ['name', nameProperty],
         ['connection', connectionProperty],
         ...fields,
-        ...plainPresets(action),
+        ...preset(plainProperties(action)),
     ]);
 }
 
@@ -99,19 +90,19 @@ function defaultOf(type: string, property: string, { value, references, required
  * The call that registers the type in the editor. All of it is literal: the flow library reads it without running it,
  * and finds only what stands there (`type`, `defaults`, `category`, `color`, `icon`, `inputs`, `outputs`).
  */
-function registration({ type, palette, inputs, outputs, properties, credentials, ...entry }: Entry): string {
-    const { color, icon = entry.icon } = looks[palette];
+function registration({ type, palette, inputs, outputs, properties, credentials }: Entry): string {
     const isConfig = palette === 'config';
     const defaults = Object.entries(properties).map(([property, one]) => defaultOf(type, property, one));
     const kept = Object.entries(credentials ?? {}).map(([property, kind]) => `${property}:{type:"${kind}"}`);
     return `RED.nodes.registerType("${type}",{${[
-        `category:"${isConfig ? palette : `intercom_${palette}`}",color:"${color}"`,
-        icon && `icon:"${icon}"`,
+        `category:"${isConfig ? palette : `intercom_${palette}`}",color:"${colors[palette]}"`,
+        // a config node has Node-RED's own
+        !isConfig && `icon:"${iconOf(fileName(type))}"`,
         !isConfig && `inputs:${inputs},outputs:${outputs}`,
         `defaults:{\n${defaults.join(',\n')}}`,
         kept.length > 0 && `credentials:{${kept}}`,
         `paletteLabel(){return this._("node.label")}`,
-        `label(){return this.name||p("label",this)||this._("node.label")}`,
+        `label(){return p("label",this)||this.name||this._("node.label")}`,
         `labelStyle(){return this.name?"node_label_italic":""}`,
         `oneditprepare(){p("prepare",this)}`,
         `oneditsave(){return p("save",this)}`,

@@ -1,4 +1,3 @@
-import { palettes } from '../action';
 import type { NodeSource } from './discover';
 import { type Language, textAt } from './words';
 
@@ -9,15 +8,12 @@ const END = '<!-- /nodes -->';
 const sentence = ({ labels }: Language, name: string): string =>
     (textAt(labels, `nodes.${name}.sentence`) ?? '').replace(/\|/g, '\\|');
 
-/** The table of all nodes, in the order of the palette; triggers and the connection stand first. */
-export function nodesTable(nodes: NodeSource[], language: Language): string {
-    const rank = ({ action }: NodeSource): number => (action ? palettes.indexOf(action.palette) : -1);
-    const rows = [...nodes]
-        .sort((a, b) => rank(a) - rank(b))
-        .map((node) => {
-            const label = textAt(language.labels, `nodes.${node.name}.label`);
-            return `| ${label} | \`intercom-${node.name}\` | ${sentence(language, node.name)} |`;
-        });
+/** The table of all nodes, in the order given: that of the palette. */
+export function nodesTable(nodes: readonly NodeSource[], language: Language): string {
+    const rows = nodes.map(({ name }) => {
+        const label = textAt(language.labels, `nodes.${name}.label`);
+        return `| ${label} | \`intercom-${name}\` | ${sentence(language, name)} |`;
+    });
     return ['| node | type | what it does |', '|---|---|---|', ...rows].join('\n');
 }
 

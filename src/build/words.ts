@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type AnyAction, eachProperties, isList, type OwnNode } from '../action';
-import { eachFields } from '../panel/each';
+import { type AnyAction, eachProperties, type OwnNode } from '../action';
 import { keysWithWords } from '../panel/facts';
 import { isOwnText } from '../words';
 import type { Use } from './code-keys';
@@ -97,8 +96,7 @@ export const nodeText = (labels: Labels, node: string, key: string): string | un
     textAt(labels, placeOf(labels, node, key));
 
 /** The keys that follow from the fields of an action. */
-function fieldKeys(action: AnyAction): string[] {
-    const { fields, switches = {} } = action;
+function fieldKeys({ fields, switches = {} }: AnyAction): string[] {
     const named = (property: string): string[] => [`fields.${property}.label`, `fields.${property}.about`];
     return [
         ...Object.entries(fields).flatMap(([property, field]) => [
@@ -106,10 +104,10 @@ function fieldKeys(action: AnyAction): string[] {
             ...Object.values(keysWithWords(field)).map((key) => `by.${key}`),
             ...(field.choices ?? []).map((choice) => `choices.${choice}`),
         ]),
-        ...(isList(action) ? [] : Object.keys(eachFields).flatMap(named)),
-        ...Object.entries(switches).flatMap(([property, { values }]) => [
+        ...Object.entries(switches).flatMap(([property, { values, labels }]) => [
             ...named(property),
             ...values.map((value) => `choices.${property}_${value}`),
+            ...(labels ? values.map((value) => `node.label_${property}_${value}`) : []),
         ]),
     ];
 }
@@ -117,13 +115,15 @@ function fieldKeys(action: AnyAction): string[] {
 /** Properties that many nodes have, whose words are those of the fields. */
 const isShared = (property: string): boolean =>
     property.endsWith('Type') ||
-    ['connection', 'emit', 'fetchAll', 'limit', ...Object.keys(eachProperties)].includes(property);
+    ['connection', 'emit', 'fetchAll', 'limit', 'inputs', ...Object.keys(eachProperties)].includes(property);
 
 /** The keys of a node with a panel of its own: a label for each property that is its own. */
-const ownKeys = ({ properties, credentials = {} }: OwnNode): string[] =>
-    [...Object.keys(properties), ...Object.keys(credentials)]
+const ownKeys = ({ properties, credentials = {}, words = [] }: OwnNode): string[] => [
+    ...words,
+    ...[...Object.keys(properties), ...Object.keys(credentials)]
         .filter((property) => !isShared(property))
-        .map((property) => `node.${property}`);
+        .map((property) => `node.${property}`),
+];
 
 /**
  * What is said where: by the code and html of each node, by the code that writes help pages, and which of Intercom's
@@ -146,12 +146,17 @@ function nodeUses({ name, module, action, own }: NodeSource, uses: Uses): Use[] 
  * The catalogue that Node-RED loads for a node: the words that it alone shows. The connection's has those that nodes
  * share as well.
  */
-export function catalogue({ labels }: Language, node: NodeSource, nodes: readonly NodeSource[], uses: Uses): Labels {
+export function catalogue(
+    { labels, operations }: Language,
+    node: NodeSource,
+    nodes: readonly NodeSource[],
+    uses: Uses,
+): Labels {
     const keys = (of: NodeSource): string[] => nodeUses(of, uses).map(({ key }) => key);
     const own = keys(node).filter(isOwnText);
     const shared = node.own?.palette === 'config' ? nodes.flatMap(keys).filter((key) => !isOwnText(key)) : [];
     const used = new Set([...own, ...shared]);
-    const result: Labels = {};
+    const result: Labels = node.own?.titles ? { ...operations } : {};
     // in the order of labels.json
     for (const place of keysOf(labels)) {
         const said = place.startsWith(`nodes.${node.name}.`) ? place.slice(`nodes.${node.name}.`.length) : place;

@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { type Clock, systemClock, wait } from './clock';
 import { aborted, IntercomError, invalidField } from './errors';
 import { rateLimitOf, retryAfter, untilReset } from './headers';
@@ -23,8 +24,9 @@ export interface ClientInsides {
 
 /** A connection to one workspace: sends requests within its rate limit, repeats what may be repeated. */
 export class Client {
-    /** Without a slash at its end. */
-    readonly baseUrl: string;
+    #baseUrl: string;
+    /** The same for all clients of one token at one address; the token cannot be read from it. */
+    readonly account: string;
     readonly #options: ConnectionOptions;
     readonly #clock: Clock;
     readonly #random: () => number;
@@ -35,13 +37,18 @@ export class Client {
     /** The calls under way, for {@link close}. */
     readonly #calls = new Set<Stop>();
     #closed = false;
+    /** The timer after which what is under way at the end is called off. */
+    #grace: unknown;
 
     /**
      * @throws IntercomError `no_connection`, with the option at fault as `field`
      */
     constructor(options: ConnectionOptions, insides: ClientInsides = {}) {
         checkOptions(options);
-        this.baseUrl = apiUrl(options);
+        this.#baseUrl = options.open ? '' : apiUrl(options);
+        this.account = createHash('sha256')
+            .update(options.open ? randomUUID() : `${options.accessToken} ${this.#baseUrl}`)
+            .digest('hex');
         this.#options = options;
         this.#clock = insides.clock ?? systemClock;
         this.#random = insides.random ?? Math.random;
@@ -73,7 +80,7 @@ export class Client {
      */
     raw(request: RawRequest, options: CallOptions = {}): Promise<ApiAnswer> {
         return this.#within(options, (signal) => {
-            const { baseUrl } = this;
+            const baseUrl = this.#baseUrl;
             const { timeout } = this.#options;
             const plan = prepareRaw(request, { baseUrl, timeout, headers: this.#headers, random: this.#random });
             return this.#attempt(plan, signal, options);
@@ -94,11 +101,25 @@ export class Client {
         return this.#clock.now();
     }
 
-    /** Calls everything off (`aborted`) and closes the connections. */
-    close(): void {
+    /** The API's address without a slash at its end; empty until a demo workspace was opened. */
+    get baseUrl(): string {
+        return this.#baseUrl;
+    }
+
+    /**
+     * Sends nothing more, calls off what is under way (`aborted`), and closes the connections.
+     * @param graceMs how long what was sent already may take to be answered, where nobody else calls it off
+     */
+    close(graceMs = 0): void {
         this.#closed = true;
-        for (const call of this.#calls) call.abort();
         this.#limiter.close();
+        if (graceMs === 0 || this.#calls.size === 0) this.#end();
+        else this.#grace = this.#clock.setTimeout(() => this.#end(), graceMs);
+    }
+
+    #end(): void {
+        this.#clock.clearTimeout(this.#grace);
+        for (const call of this.#calls) call.abort();
         this.#http.close();
     }
 
@@ -108,11 +129,19 @@ export class Client {
         const call = new Stop(options.signal && Stop.of(options.signal));
         this.#calls.add(call);
         try {
+            if (this.#baseUrl === '') await this.#open();
             return await run(call);
         } finally {
             this.#calls.delete(call);
             call.release();
+            if (this.#grace !== undefined && this.#calls.size === 0) this.#end();
         }
+    }
+
+    /** Starts what is asked, where that is not always there. @throws IntercomError */
+    async #open(): Promise<void> {
+        const { region, open } = this.#options;
+        this.#baseUrl = apiUrl({ region, baseUrl: await open?.() });
     }
 
     #plan(request: ApiRequest, options: CallOptions): Plan {
@@ -123,7 +152,7 @@ export class Client {
         const body = hasBody ? jsonText(request.body) : undefined;
         const http: HttpRequest = {
             method,
-            url: this.baseUrl + request.path + queryString(request.query),
+            url: this.#baseUrl + request.path + queryString(request.query),
             headers: accept === undefined ? headers : { ...headers, Accept: accept },
             body,
             timeout: this.#options.timeout,

@@ -36,7 +36,7 @@ export class Http {
     #axios: Axios | null = null;
 
     /** @throws IntercomError `no_connection` when the proxy's URL cannot be used */
-    constructor(proxy?: ProxyOptions, tls?: TlsOptions) {
+    constructor(proxy?: ProxyOptions | 'none', tls?: TlsOptions) {
         this.#proxies = new Proxies(proxy);
         this.#transport = new Transport({ tls, longestIdle: LONGEST_IDLE, largestAnswer: LARGEST_ANSWER });
     }

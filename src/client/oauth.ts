@@ -27,7 +27,7 @@ export interface CodeExchange extends Place {
     code: string;
     /** Milliseconds. */
     timeout: number;
-    proxy?: ProxyOptions;
+    proxy?: ProxyOptions | 'none';
     tls?: TlsOptions;
     signal?: AbortSignal;
 }

@@ -25,6 +25,8 @@ export interface Walk {
     startingAfter?: string;
     /** At most so many records, over as many pages as they take. */
     limit?: number;
+    /** Leaves records out; those that are left count towards the limit. */
+    only?: (record: unknown) => boolean;
 }
 
 /** The way through one list. */
@@ -51,7 +53,7 @@ export interface Memory {
  * The way through any list: one page ahead, no record twice within two pages, and an end. An error half way has the
  * cursor to go on from as `next`.
  */
-export async function* walked(way: Way, { all, limit }: Walk, options: CallOptions): AsyncGenerator<Page> {
+export async function* walked(way: Way, { all, limit, only }: Walk, options: CallOptions): AsyncGenerator<Page> {
     // Ends the fetch ahead when the consumer leaves.
     const leaving = new AbortController();
     const onAbort = () => leaving.abort();
@@ -64,7 +66,7 @@ export async function* walked(way: Way, { all, limit }: Walk, options: CallOptio
     const at = async (place: string | undefined, isPassedOver = false): Promise<Page & Part> => {
         const { cursor, cut } = partOf(place);
         try {
-            const wanted = isPassedOver ? Number.POSITIVE_INFINITY : left + cut;
+            const wanted = isPassedOver || only ? Number.POSITIVE_INFINITY : left + cut;
             return { ...(await way.fetch(cursor, wanted, ahead)), cursor, cut };
         } catch (error) {
             if (error instanceof IntercomError) error.next = place ?? null;
@@ -77,7 +79,7 @@ export async function* walked(way: Way, { all, limit }: Walk, options: CallOptio
         const isNew = seen.next(page.records);
         const records: unknown[] = [];
         for (let index = cut; index < page.records.length; index++) {
-            if (!isNew[index]) continue;
+            if (!isNew[index] || only?.(page.records[index]) === false) continue;
             if (left === 0) return { ...page, records, next: behind(index, cursor) };
             records.push(page.records[index]);
             left--;

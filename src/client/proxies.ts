@@ -18,10 +18,13 @@ export class Proxies {
     readonly #own: { proxy: HttpProxy; noProxy: string[] } | null;
     readonly #ofEnvironment = new Map<Protocol, HttpProxy | null>();
     readonly #noProxy: string[];
+    readonly #isNone: boolean;
 
     /** @throws IntercomError `no_connection` when the connection's proxy cannot be used */
-    constructor(options?: ProxyOptions) {
-        this.#own = options?.url ? { proxy: ownProxy(options), noProxy: options.noProxy ?? [] } : null;
+    constructor(options?: ProxyOptions | 'none') {
+        this.#isNone = options === 'none';
+        this.#own =
+            options !== 'none' && options?.url ? { proxy: ownProxy(options), noProxy: options.noProxy ?? [] } : null;
         this.#noProxy = variable('no_proxy').split(/[,\s]+/);
     }
 
@@ -30,6 +33,7 @@ export class Proxies {
      * @throws IntercomError `no_connection` when the environment's proxy cannot be used
      */
     for(url: string): HttpProxy | null {
+        if (this.#isNone) return null;
         if (this.#own !== null) return isDirect(url, this.#own.noProxy) ? null : this.#own.proxy;
         const protocol = url.startsWith('https:') ? 'https:' : 'http:';
         let proxy = this.#ofEnvironment.get(protocol);

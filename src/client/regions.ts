@@ -1,14 +1,11 @@
 import { IntercomError } from './errors';
+import { HOSTS } from './hosts';
 import type { Region } from './types';
 
-/** The hosts of each region: https://developers.intercom.com/docs/build-an-integration/learn-more/rest-apis */
-const HOSTS: Record<Exclude<Region, 'custom'>, { api: string; app: string }> = {
-    us: { api: 'https://api.intercom.io', app: 'https://app.intercom.com' },
-    eu: { api: 'https://api.eu.intercom.io', app: 'https://app.eu.intercom.com' },
-    au: { api: 'https://api.au.intercom.io', app: 'https://app.au.intercom.com' },
-};
+/** The regions of Intercom itself. */
+type OwnRegion = keyof typeof HOSTS;
 
-/** Which region, and the address for a custom one. */
+/** Which region, and the address for a custom one or a demo workspace. */
 export interface Place {
     region: Region;
     baseUrl?: string;
@@ -19,13 +16,12 @@ export interface Place {
  * @throws IntercomError `no_connection` when a custom address is missing or is no http(s) URL
  */
 export function apiUrl({ region, baseUrl }: Place): string {
-    if (region === 'custom') return checkedUrl(baseUrl);
-    return known(region).api;
+    return isOwn(region) ? known(region).api : checkedUrl(baseUrl);
 }
 
 /** Where a user is sent to allow an app. Errors as {@link apiUrl}. */
 export function oauthUrl({ region, baseUrl }: Place): string {
-    return `${region === 'custom' ? checkedUrl(baseUrl) : known(region).app}/oauth`;
+    return `${isOwn(region) ? known(region).app : checkedUrl(baseUrl)}/oauth`;
 }
 
 /**
@@ -33,7 +29,7 @@ export function oauthUrl({ region, baseUrl }: Place): string {
  * {@link apiUrl}.
  */
 export function tokenUrl({ region, baseUrl }: Place): string {
-    return `${region === 'custom' ? checkedUrl(baseUrl) : HOSTS.us.api}/auth/eagle/token`;
+    return `${isOwn(region) ? HOSTS.us.api : checkedUrl(baseUrl)}/auth/eagle/token`;
 }
 
 /** The region that `GET /me` names (`app.region`: `US`, `EU`, `AU`); null for one not known here. */
@@ -42,9 +38,11 @@ export function regionOfWorkspace(name: unknown): Region | null {
     return Object.hasOwn(HOSTS, region) ? (region as Region) : null;
 }
 
-function known(region: Exclude<Region, 'custom'>): { api: string; app: string } {
+const isOwn = (region: Region): region is OwnRegion => region !== 'custom' && region !== 'demo';
+
+function known(region: OwnRegion): { api: string; app: string } {
     if (Object.hasOwn(HOSTS, region)) return HOSTS[region];
-    throw refusal('region', 'The connection has no such region: choose us, eu, au or custom.');
+    throw refusal('region', 'The connection has no such region: choose us, eu, au, custom or demo.');
 }
 
 function checkedUrl(baseUrl: string | undefined): string {

@@ -1,7 +1,10 @@
 import type { SecureContextOptions } from 'node:tls';
 
-/** Where a workspace's data lives; `custom` is a proxy or a test server of one's own. */
-export type Region = 'us' | 'eu' | 'au' | 'custom';
+/**
+ * Where a workspace's data lives; `custom` is a proxy or a test server of one's own, `demo` an invented workspace on
+ * this computer.
+ */
+export type Region = 'us' | 'eu' | 'au' | 'custom' | 'demo';
 
 /** An HTTP proxy of the user's own. Without one the usual environment variables count (`https_proxy`, `no_proxy`...). */
 export interface ProxyOptions {
@@ -19,6 +22,8 @@ export interface ConnectionOptions {
     region: Region;
     /** The API's address; used with region `custom`. */
     baseUrl?: string;
+    /** With region `demo`: starts the workspace, before the first request, and answers its address. */
+    open?: () => Promise<string>;
     /** Sent as `Intercom-Version`: without it behaviour would depend on each app's settings. */
     version: string;
     /** Milliseconds for one attempt, its answer's body included. */
@@ -26,7 +31,8 @@ export interface ConnectionOptions {
     /** How often a failed request is sent again, where it may be. 0: never. */
     maxRetries: number;
     accessToken: string;
-    proxy?: ProxyOptions;
+    /** `none` goes past the environment's too. */
+    proxy?: ProxyOptions | 'none';
     tls?: TlsOptions;
 }
 

@@ -1,4 +1,4 @@
-import type { Kind } from './kind';
+import type { Reading } from './reading';
 
 /** A TypedInput as a flow file stores it: `x` and `xType`. */
 export interface Stored {
@@ -51,6 +51,19 @@ export interface ObjectFacts {
     readonly recordTypes?: readonly string[];
     /** The list that its records are picked from. */
     readonly pick?: string;
+}
+
+/** What a value may be. One kind, one file: how it is read, what is wrong with it, how it looks in a panel. */
+export interface Kind<T = unknown> {
+    name: string;
+    /** Reads a value that is given: never `undefined`, an empty text or null. Says what is wrong, never throws. */
+    read: (value: unknown, field: Field) => Reading<T>;
+    /** TypedInput types of a literal, the likeliest first; `msg`, `flow`, `global`, `jsonata` and `env` go with all. */
+    literals: readonly string[];
+    /** Icon in front of the label, by its name in the font that the editor uses. */
+    icon: string;
+    /** What stands in an empty input. */
+    example?: string;
 }
 
 /** One input of an action: everything that panel, help, runtime and tests know about it. */
@@ -106,6 +119,8 @@ export interface Field<Value = unknown, Required extends boolean = boolean> {
     unwrap?: string;
     /** Example shown in the empty input. */
     placeholder?: string;
+    /** A literal of it stands in the node's label; that of a required reference or entry of a list does anyway. */
+    names?: true;
     /** Never present: carries the type of the value for `Inputs`. */
     readonly valueType?: Value;
 }
@@ -129,6 +144,7 @@ export type FieldOptions<R extends boolean> = Partial<
         | 'nobody'
         | 'placeholder'
         | 'unwrap'
+        | 'names'
     >
 > & { required?: R };
 

@@ -15,5 +15,6 @@ export { number } from './number';
 export { object } from './object';
 export { readLiteral, readValue } from './read';
 export { isRecord, type Reference, reference } from './reference';
+export * from './rows';
 export { show } from './show';
 export { text } from './text';

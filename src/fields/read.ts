@@ -1,7 +1,8 @@
 import type { Field } from './field';
 import { isPlainObject } from './json';
-import type { Reading } from './kind';
-import { literalValue } from './literal';
+import { fault, type Reading } from './kind';
+import { literalTypes, literalValue } from './literal';
+import { type Condition, isEmptyCondition, isGroup, nullOperators, type Row, readConditions, readRows } from './rows';
 
 /**
  * Reads a value as the field's kind says: `undefined` is not given (`undefined` or an empty text), null stays null, and
@@ -15,8 +16,30 @@ export function readValue(field: Field, value: unknown): Reading<unknown> {
     return field.kind.read(value, field);
 }
 
-/** Reads what stands in the node itself, by its TypedInput type. */
+/** Reads what stands in the node itself, by its TypedInput type. Of a form's rows, those whose values stand there too. */
 export function readLiteral(field: Field, type: string, text: string, now: number): Reading<unknown> {
+    if (type === 'rows') return readLiteralRows(field, text, now);
     const literal = literalValue(type, text, now);
     return 'fault' in literal ? literal : readValue(field, literal.value);
 }
+
+function readLiteralRows(field: Field, text: string, now: number): Reading<unknown> {
+    const isSearch = field.form === 'search';
+    const reading = isSearch ? readConditions(text) : readRows(text);
+    if ('fault' in reading) return reading;
+    const entries: [string, unknown][] = [];
+    for (const { n, o = '', v, t } of rowsOf(reading.value)) {
+        if (!literalTypes.includes(t) || (isSearch && nullOperators.has(o))) continue;
+        const literal = t === 'str' ? { value: v } : literalValue(t, v, now);
+        if ('fault' in literal) return literal;
+        if (isSearch && isEmptyCondition(literal.value)) return fault('fault.condition', { name: n });
+        if (literal.value !== undefined) entries.push([n, literal.value]);
+    }
+    return entries.length === 0 ? { value: undefined } : readValue(field, Object.fromEntries(entries));
+}
+
+const rowsOf = (read: Row[] | Condition | undefined): Row[] => {
+    if (read === undefined) return [];
+    if (Array.isArray(read)) return read;
+    return isGroup(read) ? read.parts.flatMap(rowsOf) : [read];
+};

@@ -43,10 +43,11 @@ const keyed = (key: unknown, isId: boolean): Reading<Reference> => {
  */
 function readOne(value: unknown, object: ObjectFacts | undefined): Reading<Reference> {
     if (Array.isArray(value)) return fault('fault.referenceList', { count: value.length });
-    // what stands in a panel is text: there the object is not known, nor needed
     if (!isPlainObject(value)) return keyed(value, false);
-    if (!object) throw new Error('a reference without an object');
-    const { id, type, [`${object.name}_id`]: named } = value;
+    const { id, type } = value;
+    // a panel does not know of which object: whether the record is one of those is left to the node
+    if (!object) return keyed(isGiven(id) ? id : Object.values(value).find(isGiven), true);
+    const named = value[`${object.name}_id`];
     if (isGiven(id) && isOf(object, type)) return keyed(id, true);
     if (isGiven(named)) return keyed(named, false);
     if (!isGiven(id)) return { value: undefined };

@@ -2,9 +2,12 @@ import type { PickItem } from '../action/pick';
 import { el } from './dom';
 import type { Say } from './words';
 
+/** An entry, and the heading that it stands under with those beside it. */
+export type Item = PickItem & { group?: string };
+
 /** What a list shows: entries, where they go on, or why there are none. */
 export interface Found {
-    items: PickItem[];
+    items: Item[];
     more: string | null;
     problem?: string;
 }
@@ -20,6 +23,8 @@ interface Options {
     takesAny?: boolean;
     /** Where typed text is the value itself, and the list only helps to type it: takes it at Enter. */
     takeText?: (text: string) => void;
+    /** How long (ms) typing pauses before it is searched for, where the list is at hand. */
+    wait?: number;
 }
 
 /** Typing pauses this long before it is searched for. */
@@ -109,7 +114,11 @@ export function combobox(input: HTMLInputElement, options: Options): { open: () 
     }
 
     function show({ items, more, problem }: Found, search: string): void {
-        items.forEach(addItem);
+        items.forEach((item, at) => {
+            if (item.group && item.group !== items[at - 1]?.group)
+                list.append(el('li', { role: 'presentation', className: 'intercom-list-group' }, item.group));
+            addItem(item);
+        });
         if (more !== null) {
             const following = more;
             const at = entries.length;
@@ -229,7 +238,7 @@ export function combobox(input: HTMLInputElement, options: Options): { open: () 
     });
     input.addEventListener('input', () => {
         isTyped = true;
-        begin(typed(), DEBOUNCE_MS);
+        begin(typed(), options.wait ?? DEBOUNCE_MS);
     });
     input.addEventListener('click', open);
     input.addEventListener('blur', close);

@@ -1,6 +1,7 @@
 import {
     type AnyAction,
     eachProperties,
+    isFilter,
     isList,
     keysOf,
     type PickList,
@@ -25,9 +26,9 @@ export interface PanelField {
     /** Text, unless it says otherwise. */
     kind?: string;
     required?: true;
-    /** The literals it takes, where they are not those of its kind. */
-    literals?: readonly string[];
     choices?: readonly string[];
+    /** Its choices have no words of ours: they are shown as they are sent. */
+    asIs?: true;
     min?: number;
     max?: number;
     /** Of a reference: the keys by which it may be named, with their words, and the property that says by which it is. */
@@ -53,8 +54,12 @@ export interface PanelField {
     advanced?: true;
     /** Example of a literal, shown in the empty input. */
     example?: string;
-    /** The message property that would hold it, where the default is not to read one. */
+    /** The message property that would hold it, where the default is not to read one and its name does not tell. */
     from?: string;
+    /** A literal of it stands in the node's label. */
+    names?: true;
+    /** A literal of it says what a search is for. */
+    filter?: true;
     /** It applies only while these plain choices of the node have one of these values. */
     when?: When;
     /** It is required but while these choices are made. */
@@ -77,6 +82,8 @@ export interface PanelFacts {
     emit?: readonly Emit[];
     /** At least one of these fields must be given. */
     anyOf?: readonly string[];
+    /** What it does cannot be undone. */
+    destroys?: true;
 }
 
 const pickOf = ({ pick }: Pick<Field, 'pick'>): PickList | undefined => pick as PickList | undefined;
@@ -124,6 +131,7 @@ function panelField(property: string, field: Field, fields: Fields): PanelField 
     const { kind, required, choices, min, max, form, searches, advanced, when } = field;
     const keys = keysWithWords(field);
     const isRead = storedDefault(property, field).type === 'msg';
+    const isTold = apiName(property, field) === apiName(property, {});
     return {
         kind: kind.name === 'text' ? undefined : kind.name,
         required: required || undefined,
@@ -142,7 +150,9 @@ function panelField(property: string, field: Field, fields: Fields): PanelField 
         replacedBy: replacedBy(field, fields),
         advanced: (advanced && !required) || undefined,
         example: exampleOf(field),
-        from: isRead ? undefined : `payload.${apiName(property, field)}`,
+        from: isRead || isTold ? undefined : `payload.${apiName(property, field)}`,
+        names: field.names,
+        filter: (isFilter(field) && field.form !== 'search') || undefined,
         when,
         optional: field.optional,
     };
@@ -159,6 +169,7 @@ export const panelFacts = (action: AnyAction): PanelFacts => ({
     emit: isList(action) ? emits : undefined,
     each: isList(action) ? undefined : true,
     anyOf: action.anyOf,
+    destroys: action.destroys,
 });
 
 /** The fields of an action, each with the properties that it has in a flow file and what a new node holds in them. */

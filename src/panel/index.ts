@@ -21,8 +21,12 @@ export function serve(own: Readonly<Record<string, OwnPanel>>, kinds: readonly K
     learnKinds(kinds);
     window.nodeRedIntercom = panels(own);
     addStyle();
+    for (const { start } of Object.values(own)) start?.();
+    const added = (node: EditorNode): void => own[node.type]?.added?.(node);
+    RED.events.on('nodes:add', added);
     // nodes that were there first could not be validated yet
     RED.nodes.eachNode((node) => {
+        added(node);
         if (node.type.startsWith('intercom-')) RED.editor.validateNode(node);
     });
 }

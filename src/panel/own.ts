@@ -8,6 +8,12 @@ export interface OwnPanel {
     save?(node: EditorNode): boolean | undefined;
     /** The panel was left without Done. */
     cancel?(node: EditorNode): void;
+    /** Called once, when the editor has loaded the code. */
+    start?(): void;
+    /** It has come into the editor: new, or out of a flow file. */
+    added?(node: EditorNode): void;
+    /** What the node is called in the workspace and in lists; empty for its name, or what it has in the palette. */
+    label?(node: EditorNode): string;
     /** What is wrong with a property, by its name. */
     validate?: Record<string, (node: EditorNode, value: string) => true | string>;
 }

@@ -1,15 +1,14 @@
 import type { Switch } from '../action';
-import { pickTypes } from '../action/pick';
 import { el } from './dom';
-import { collects, eachFields } from './each';
+import { eachRows, isEach, prepareEach } from './each';
 import { extentChoice } from './extent';
 import type { PanelFacts, PanelField } from './facts';
 import { attachForm, formPlace } from './json-form';
+import { actionLabel, shortened } from './label';
 import type { OwnPanel } from './own';
 import { currentValue, idOf, openPanel, Rows } from './rows';
 import { fieldRow, prepareField } from './typed-field';
 import { applies, isFilled, isRequired, validateField } from './validate';
-import { wordsOf } from './words';
 
 /** What the html of every node calls, by these names; `facts` is what it says of its action, if it is one. */
 export interface Panels {
@@ -35,10 +34,10 @@ function leaveMissing(node: EditorNode): void {
 const isChanged = (node: EditorNode, properties: string[]): boolean =>
     properties.some((one) => currentValue(node, one) !== String(node._def.defaults[one]?.value ?? ''));
 
-/** Fields and choices of an action's panel, with those that every action has. */
-function partsOf({ fields, switches, each }: PanelFacts) {
+/** Fields and choices of an action's panel. */
+function partsOf({ fields, switches }: PanelFacts) {
     const isFolded = ([, { advanced }]: [string, { advanced?: boolean }]): boolean => advanced === true;
-    const all: [string, PanelField][] = [...Object.entries(fields), ...(each ? Object.entries(eachFields) : [])];
+    const all = Object.entries(fields);
     const extent = Object.hasOwn(fields, 'fetchAll') ? ['fetchAll', 'limit'] : [];
     const own = all.filter(([property]) => !extent.includes(property));
     return {
@@ -70,7 +69,6 @@ function prepare(facts: PanelFacts, node: EditorNode, rows: Rows): void {
         const row = fieldRow(rows, property, field);
         const made = [row, ...(field.form ? [formPlace(property)] : [])];
         if (field.when) showWhile(made, () => applies(node, field));
-        if (property === 'startAt' && facts.each) showWhile(made, () => isFilled(node, 'forEach'));
         const { replacedBy } = field;
         following.push(() => {
             row.firstElementChild?.classList.toggle('intercom-required', isRequired(node, field));
@@ -107,39 +105,35 @@ function prepare(facts: PanelFacts, node: EditorNode, rows: Rows): void {
             array.textContent = say(isAll ? 'common.emit_array' : 'common.emit_arraySome');
         });
     }
-    const collectRow = (): HTMLElement => {
-        const choice = rows.choice('collect', collects, (value) => say(`common.collect_${value}`));
-        const row = rows.row('collect', { icon: 'share-square-o', label: say('common.collect') }, choice);
-        showWhile([row], () => isFilled(node, 'forEach'));
-        return row;
-    };
+    const [forEach, ...ofEach] = facts.each ? eachRows(rows) : [];
+    showWhile(ofEach, () => isFilled(node, 'forEach'));
     const isFolded = parts.isFolded;
     const foldedRows = [
         ...parts.switches.filter(isFolded).map(switchRow),
-        ...parts.folded.flatMap((one) => (one[0] === 'startAt' ? [collectRow(), ...rowsOf(one)] : rowsOf(one))),
+        ...parts.folded.flatMap(rowsOf),
+        ...(forEach ? [forEach, ...ofEach] : []),
     ];
     const folded = [...parts.switches.filter(isFolded), ...parts.folded].map(([property]) => property);
 
     rows.show(
         rows.name(),
         rows.connection(),
+        facts.destroys && el('p', { className: 'intercom-note intercom-destroys' }, say('common.destroys')),
         ...parts.switches.filter((one) => !isFolded(one)).map(switchRow),
         ...parts.required.flatMap(rowsOf),
         ...replaced,
         ...parts.shown.flatMap(rowsOf),
         ...(extent ? [extent.row, ...extentRows.flatMap(([, made]) => made)] : []),
         emit && rows.row('emit', { icon: 'share-square-o', label: say('common.emit') }, emit),
-        folded.length > 0 &&
+        foldedRows.length > 0 &&
             rows.folded(
                 say('common.more'),
                 foldedRows,
-                folded
-                    .filter((one) => one !== 'startAt')
-                    .map(labelOf)
-                    .join(' · '),
+                [...folded.map(labelOf), forEach && say('common.forEach')].filter(Boolean).join(' · '),
             ),
     );
     for (const [property, field] of parts.all) prepareField(rows, property, field);
+    if (forEach) prepareEach(rows);
     for (const [property, field] of parts.all) if (field.form) attachForm(node, property, field);
 
     const follow = (): void => {
@@ -150,7 +144,7 @@ function prepare(facts: PanelFacts, node: EditorNode, rows: Rows): void {
 
     // options are open where one of them says something
     const details = rows.panel.querySelector('details');
-    if (details) details.open = folded.some((one) => isChanged(node, [one, `${one}Type`]));
+    if (details) details.open = (forEach && isEach(rows)) || folded.some((one) => isChanged(node, [one, `${one}Type`]));
 }
 
 /** The panels of all nodes: of actions, and of those that have one of their own. */
@@ -182,9 +176,9 @@ export const panels = (own: Readonly<Record<string, OwnPanel>>): Panels => ({
     },
 
     label(facts, node) {
-        const named = Object.entries(facts.fields ?? {}).flatMap(([property, { pick, required }]) =>
-            required && pick && node[`${property}Type`] === pickTypes[pick] ? [node[`${property}Name`]] : [],
-        );
-        return [wordsOf(node)('node.label'), ...named].filter(Boolean).join(' ');
+        const ownPanel = own[node.type];
+        const ownLabel = shortened(ownPanel?.label?.(node) ?? '');
+        if (ownLabel !== '' || node.name) return ownLabel || String(node.name);
+        return ownPanel ? '' : actionLabel(facts, node);
     },
 });

@@ -7,10 +7,23 @@ interface EditorNode {
     id: string;
     type: string;
     name?: string;
+    /** Of a config node: the nodes that refer to it. */
+    users: EditorNode[];
     _def: { category: string; defaults: Record<string, { value?: unknown; type?: string }> };
+    /** What the flow file holds, as JSON text by property. */
+    _config?: Record<string, string>;
     /** Looks a text up in the catalogue of the node's set. */
     _(key: import('./words').PanelKey, values?: Record<string, unknown>): string;
     [property: string]: unknown;
+}
+
+/** What undo goes back over. */
+interface EditorHistoryEvent {
+    t: string;
+    /** Of `add`: the ids of the nodes. */
+    nodes?: string[];
+    /** Of `multi`. */
+    events?: EditorHistoryEvent[];
 }
 
 interface TypedInputOption {
@@ -49,19 +62,43 @@ interface EditorDialog {
 }
 
 interface EditorRed {
-    nodes: { node(id: string): EditorNode | null; eachNode(visit: (node: EditorNode) => void): void };
+    nodes: {
+        id(): string;
+        node(id: string): EditorNode | null;
+        eachNode(visit: (node: EditorNode) => void): void;
+        eachConfig(visit: (node: EditorNode) => void): void;
+        remove(id: string): void;
+        /** A type's definition; null where it is not registered. */
+        getType(type: string): { paletteLabel(): string } | null;
+    };
+    events: {
+        on(event: 'nodes:add' | 'editor:save', listener: (node: EditorNode) => void): void;
+        emit(event: 'nodes:change', node: EditorNode): void;
+    };
+    history: { peek(): EditorHistoryEvent | undefined };
+    view: { state(): number };
+    state: { EDITING: number };
     editor: {
         validateNode(node: EditorNode): boolean;
         editJSON(options: EditorDialog): void;
         editExpression(options: EditorDialog): void;
     };
     clipboard: { copyText(text: string, element?: JQuery, message?: string): boolean };
+    popover: { tooltip(target: JQuery, content: string): void };
+    /** Looks a text of the editor's own up. */
+    _(key: 'editor.addNewConfig' | 'editor.editConfig', values: { type: string }): string;
     notify(message: string, type: 'error' | 'warning' | 'success'): void;
     utils: {
         validateTypedProperty(value: unknown, type: string, options?: { label?: string }): true | false | string;
+        /** The parts of a path such as `payload.list[0]`; a list where a part is a path itself. Throws for no path. */
+        normalisePropertyExpression(path: string): (string | number | unknown[])[];
     };
     text: { bidi: { prepareInput(input: JQuery): void } };
-    settings: Record<string, unknown>;
+    settings: Record<string, unknown> & {
+        /** In this browser alone. */
+        getLocal(key: string): string | null;
+        setLocal(key: string, value: string): void;
+    };
 }
 
 declare const RED: EditorRed;

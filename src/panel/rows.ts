@@ -108,7 +108,17 @@ export class Rows {
 
     connection(): HTMLElement {
         const options = { icon: 'plug', label: this.say('common.connection'), required: true };
-        return this.row('connection', options, this.input('connection'));
+        const row = this.row('connection', options, this.input('connection'));
+        // the editor's own tips name the raw type
+        const type = RED.nodes.getType('intercom-connection')?.paletteLabel() ?? '';
+        for (const [button, tip] of [
+            ['add', 'editor.addNewConfig'],
+            ['edit', 'editor.editConfig'],
+        ] as const) {
+            const target = $(row).find(`#node-input-btn-connection-${button}`).off('mouseenter mouseleave');
+            if (target.length > 0) RED.popover.tooltip(target, RED._(tip, { type }));
+        }
+        return row;
     }
 
     /** Rows that most leave as they are. `names` tells what is folded. */

@@ -21,6 +21,7 @@ const style = `
 .intercom-panel .intercom-form > .intercom-link, .intercom-panel .intercom-form > .intercom-note { margin-left: 138px; }
 .intercom-panel .intercom-form > div { padding: 10px; border: 1px solid var(--red-ui-secondary-border-color); border-radius: 5px; background: var(--red-ui-tertiary-background); }
 .intercom-panel .intercom-note { margin: 4px 0 6px; font-size: 12px; line-height: 1.4; }
+.intercom-panel .intercom-destroys { margin: 0 0 14px; color: var(--red-ui-text-color-error); }
 .intercom-panel .intercom-link { border: 0; background: none; padding: 2px 0; color: var(--red-ui-text-color-link); cursor: pointer; text-align: left; }
 .intercom-panel .intercom-link i { margin-right: 6px; }
 .intercom-panel .intercom-link:hover { text-decoration: underline; }
@@ -74,9 +75,22 @@ const style = `
 .intercom-list-note { padding: 8px 10px; line-height: 1.4; white-space: normal; color: var(--red-ui-secondary-text-color); }
 .intercom-list-note:empty { display: none; }
 .intercom-list-problem { color: var(--red-ui-text-color-error); }
+.intercom-list-group { padding: 9px 10px 3px !important; font-size: 12px; font-weight: bold; color: var(--red-ui-secondary-text-color); cursor: default !important; background: none !important; }
+.intercom-panel .intercom-call { display: flex; flex-wrap: wrap; gap: 4px 8px; margin: -8px 0 12px 138px; }
+.intercom-panel .intercom-call code { border: 0; background: none; padding: 0; color: var(--red-ui-secondary-text-color); overflow-wrap: anywhere; white-space: normal; }
+.intercom-panel .intercom-mark { padding: 0 6px; border: 1px solid var(--red-ui-text-color-warning); border-radius: 8px; font-size: 12px; line-height: 18px; color: var(--red-ui-primary-text-color); }
+.intercom-panel .intercom-inputs .form-row > label:first-child { display: flex; gap: 4px; align-items: baseline; flex-basis: 170px; width: 170px; }
+.intercom-panel .intercom-inputs label i { flex: none; }
+.intercom-panel .intercom-inputs label span { font-family: var(--red-ui-monospace-font, monospace); font-size: 13px; }
+.intercom-panel .intercom-inputs .form-row > .intercom-note, .intercom-panel .intercom-note.intercom-indented { flex: 1 0 100%; margin: 0 0 0 178px; }
+.intercom-panel .intercom-note:empty { display: none; }
+.intercom-panel .intercom-wrong .intercom-note { color: var(--red-ui-text-color-error); }
+.intercom-panel .form-row > select.intercom-add { margin-left: 178px; }
+.intercom-panel .intercom-request { max-height: 260px; overflow: auto; margin: 0 0 10px; padding: 8px 10px; white-space: pre-wrap; overflow-wrap: anywhere; color: var(--red-ui-primary-text-color); background: var(--red-ui-tertiary-background); border: 1px solid var(--red-ui-secondary-border-color); }
 @container (max-width: 400px) {
-.intercom-panel .form-row > label:first-child, .intercom-panel .intercom-ticket .form-row > label:first-child { flex-basis: 100%; width: 100%; }
-.intercom-panel .intercom-form > .intercom-link, .intercom-panel .intercom-form > .intercom-note { margin-left: 0; }
+.intercom-panel .form-row > label:first-child, .intercom-panel .intercom-ticket .form-row > label:first-child, .intercom-panel .intercom-inputs .form-row > label:first-child { flex-basis: 100%; width: 100%; }
+.intercom-panel .intercom-form > .intercom-link, .intercom-panel .intercom-form > .intercom-note, .intercom-panel .intercom-call, .intercom-panel .form-row > select.intercom-add,
+.intercom-panel .intercom-inputs .form-row > .intercom-note, .intercom-panel .intercom-note.intercom-indented { margin-left: 0; }
 }
 .intercom-panel .form-row > .intercom-buttons { flex: 1 1 180px; display: flex; flex-wrap: wrap; gap: 6px; }
 .intercom-panel .form-row > .intercom-code { flex: 1 1 180px; min-width: 0; overflow-wrap: anywhere; user-select: all; font-family: monospace; }
@@ -84,11 +98,14 @@ const style = `
 .intercom-panel .intercom-result-ok { border-color: var(--red-ui-text-color-success); }
 .intercom-panel .intercom-result-warning { border-color: var(--red-ui-text-color-warning); }
 .intercom-panel .intercom-result-error { border-color: var(--red-ui-text-color-error); }
+.intercom-panel .intercom-token-steps { margin: -4px 0 14px 138px; padding-left: 1.5em; color: var(--red-ui-secondary-text-color); }
+.intercom-panel .form-row > .intercom-check { flex: none; }
 .intercom-panel .intercom-topics-chosen { margin: 0 0 6px 138px; color: var(--red-ui-secondary-text-color); overflow-wrap: anywhere; }
 .intercom-panel .intercom-topics { margin: 0 0 12px 138px; max-height: 220px; overflow-y: auto; padding: 4px 10px; border: 1px solid var(--red-ui-form-input-border-color); border-radius: 4px; }
 .intercom-panel .intercom-topics fieldset { border: 0; margin: 0 0 8px; padding: 0; }
 .intercom-panel .intercom-topics legend { margin: 0; border: 0; font-size: inherit; line-height: 24px; font-weight: bold; color: inherit; }
 .intercom-panel .intercom-topics label { display: block; width: auto; margin: 0; overflow-wrap: anywhere; }
+.intercom-panel .intercom-topics code { margin-left: 6px; border: 0; padding: 0; background: none; color: var(--red-ui-secondary-text-color); font-size: 11px; white-space: normal; }
 .intercom-panel .intercom-topics input { width: auto; margin: 0 4px 0 0; vertical-align: middle; }
 `;
 

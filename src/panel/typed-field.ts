@@ -1,5 +1,6 @@
 import type { PickItem } from '../action';
 import { pickTypes } from '../action/pick';
+import { apiName } from '../fields/field';
 import { agoInput } from './ago-input';
 import { meaning, ofList } from './chosen';
 import { el, icon } from './dom';
@@ -15,8 +16,8 @@ type Type = string | TypedInputType;
 const nameOf = (type: Type): string => (typeof type === 'string' ? type : type.value);
 
 /** A literal of fixed values: a `str` with options, so that flows hold plain text. */
-function optionsType(say: Say, values: readonly string[], saved: string): TypedInputType {
-    const options = values.map((value) => ({ value, label: say(`choices.${value}`) }));
+function optionsType(say: Say, values: readonly string[], saved: string, asIs = false): TypedInputType {
+    const options = values.map((value) => ({ value, label: asIs ? value : say(`choices.${value}`) }));
     if (saved !== '' && !values.includes(saved)) {
         options.push({ value: saved, label: say('common.unknown', { value: saved }) });
     }
@@ -25,11 +26,10 @@ function optionsType(say: Say, values: readonly string[], saved: string): TypedI
 }
 
 /** The input types of a field, beside the list that it may be chosen from. */
-function typesOf({ node, say }: Rows, property: string, { kind = 'text', choices, literals: own }: PanelField): Type[] {
+function typesOf({ node, say }: Rows, property: string, { kind = 'text', choices, asIs }: PanelField): Type[] {
     const saved = node[`${property}Type`] === 'str' ? storedValue(node, property) : '';
-    const options = (values: readonly string[]) => optionsType(say, values, saved);
+    const options = (values: readonly string[]) => optionsType(say, values, saved, asIs);
     const none = { ...options([]), label: say('common.notGiven'), icon: 'fa fa-ban' };
-    if (own) return [...evaluated, ...own, none];
     const { literals } = kindOf(kind);
     const [first = [], ...last] = literals.map((type) => (type === 'ago' ? agoType(say, property) : type));
     if (kind === 'choice') return [options(choices ?? []), ...evaluated];
@@ -187,7 +187,10 @@ export function prepareField(rows: Rows, property: string, field: PanelField): v
         const isOption = option.css('display') !== 'none';
         const part = isPicked ? 'pick' : type === 'ago' ? 'ago' : isOption ? 'option' : 'value';
         $(`#${id}-label`).attr('for', `${id}-${part}`);
-        const from = defaultOf(node, `${property}Type`) === 'msg' ? defaultOf(node, property) : field.from;
+        const from =
+            defaultOf(node, `${property}Type`) === 'msg'
+                ? defaultOf(node, property)
+                : (field.from ?? `payload.${apiName(property, {})}`);
         const examples: Record<string, string | undefined> = {
             msg: from,
             flow: '',

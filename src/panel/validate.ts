@@ -1,8 +1,8 @@
 import { pickTypes } from '../action/pick';
 import { isChosen } from '../fields/field';
+import type { Fault } from '../fields/kind';
 import { readLiteral } from '../fields/read';
 import { meaning } from './chosen';
-import { eachFields } from './each';
 import type { PanelFacts, PanelField } from './facts';
 import { isNoRows, rowsFault } from './forms/stored-rows';
 import { evaluated, kindOf } from './kinds';
@@ -42,7 +42,7 @@ function absence(node: EditorNode, property: string, type: string, facts: PanelF
 
 /** Whether a field of a node is valid: `true`, or the reason why not. */
 export function validateField(facts: PanelFacts, node: EditorNode, property: string, given: unknown): true | string {
-    const field = facts.fields[property] ?? (eachFields as Record<string, PanelField>)[property];
+    const field = facts.fields[property];
     if (!field || !applies(node, field)) return true;
     // what the flow file lacks counts as its default
     const value = String(given ?? storedValue(node, property));
@@ -51,10 +51,26 @@ export function validateField(facts: PanelFacts, node: EditorNode, property: str
     if (isEnvironment(value)) return true;
     const label = wordsOf(node)(`fields.${property}.label`);
     if (type === 'rows') return rowsFault(wordsOf(node), label, field.searches !== undefined, value) ?? true;
-    const valid = RED.utils.validateTypedProperty(value, type, { label });
-    if (valid !== true) return valid || label;
-    if (evaluated.includes(type) || type === 'date') return true;
-    const { kind = 'text', required = false, choices, min, max } = field;
-    const reading = readLiteral({ kind: kindOf(kind), required, choices, min, max }, type, value, Date.now());
-    return 'fault' in reading ? wordsOf(node)(reading.fault.key, { label, ...reading.fault.values }) : true;
+    if (isLiteral(type)) {
+        const required = isRequired(node, field);
+        const fault = literalFault({ ...field, required }, type, value);
+        return fault ? wordsOf(node)(fault.key, { label, ...fault.values }) : true;
+    }
+    return RED.utils.validateTypedProperty(value, type, { label }) || label;
+}
+
+/** Whether a value stands in the node itself; the editor's own check of those differs from what the node takes. */
+const isLiteral = (type: string): boolean => !evaluated.includes(type) && type !== 'date';
+
+/** What is wrong with a value that stands in a node: what the node itself would say when a message comes. */
+export function literalFault(
+    { kind = 'text', required = false, choices, min, max, form }: Omit<PanelField, 'required'> & { required?: boolean },
+    type: string,
+    value: string,
+): Fault | undefined {
+    const reading = readLiteral({ kind: kindOf(kind), required, choices, min, max, form }, type, value, Date.now());
+    if ('fault' in reading) return reading.fault;
+    const isNothing = reading.value === undefined || reading.value === null;
+    if (!required || !isNothing) return undefined;
+    return { key: reading.value === null ? 'fault.missingNull' : 'fault.missing', values: {} };
 }

@@ -4,6 +4,17 @@ import { type Client, IntercomError } from '../client';
 /** The config node's type. */
 export const CONNECTION = 'intercom-connection';
 
+/**
+ * How long (ms) a list that a deploy cuts off may take to end what it has begun: cut off, an element would be done again
+ * when the list is taken up. A deploy must not wait longer than two seconds.
+ */
+export const GRACE_MS = 1000;
+/** A change as a webhook tells it: `body` is the JSON that `signature` is over. */
+export interface Notification {
+    body: string;
+    signature: string;
+}
+
 /** The config node, as the nodes that use it see it. */
 export interface ConnectionNode extends Node {
     /**
@@ -18,6 +29,13 @@ export interface ConnectionNode extends Node {
      * @throws IntercomError `no_connection` when it names an environment variable that is not set
      */
     webhookSecret(): string;
+    /** A word that stands behind every status of its nodes, as that of a demo workspace; empty for none. */
+    mark: string;
+    /**
+     * Tells of every change in a workspace inside this process. The returned function ends that. Intercom itself calls
+     * Node-RED's URL instead.
+     */
+    hear?: (listener: (notification: Notification) => void) => () => void;
 }
 
 /**
@@ -31,4 +49,10 @@ export function connectionOf(RED: NodeAPI, id: string | undefined): ConnectionNo
         id ? 'The Intercom connection of this node is missing or disabled.' : 'No Intercom connection is chosen.',
         { code: 'no_connection', field: 'connection', hint: 'Open the node and choose or add a connection.' },
     );
+}
+
+/** What stands behind the statuses of a connection's nodes: see {@link ConnectionNode.mark}. */
+export function markOf(RED: NodeAPI, id: string | undefined): string {
+    const node = RED.nodes.getNode(id ?? '') as ConnectionNode | null;
+    return (node?.type === CONNECTION && node.mark) || '';
 }

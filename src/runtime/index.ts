@@ -2,5 +2,5 @@ export * from './connection';
 export * from './node';
 export { intercomOf } from './outputs';
 export { literalQuery } from './rows';
-export { errorText } from './status';
+export { errorText, marked } from './status';
 export { fieldLabel, type Words, wordsOf } from './words';

@@ -39,7 +39,7 @@ export function storedIn(config: Config, property: string, preset: Stored): Stor
 }
 
 /** The error of a value that is required and not there: where it was looked for. */
-function missing(property: string, { type, value }: Stored, held: unknown): InputError {
+export function missing(property: string, { type, value }: Stored, held: unknown): InputError {
     const place = type === 'env' ? value : `${type}.${value}`;
     const kind =
         value === '' || !isEvaluated({ type, value }) ? 'missing' : type === 'jsonata' ? 'missingResult' : 'missingAt';
@@ -85,8 +85,8 @@ export function choicesOf({ switches = {} }: AnyAction, config: Config): Record<
     const chosen: Record<string, string> = {};
     for (const [property, { values, when }] of Object.entries(switches)) {
         if (!applies({ when }, chosen)) continue;
-        const value = String(config[property] || values[0]);
-        if (!values.includes(value)) {
+        const value = config[property] || values[0];
+        if (typeof value !== 'string' || !values.includes(value)) {
             throw invalidInput(property, 'fault.choice', { choices: values.join(', '), value });
         }
         chosen[property] = value;

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import {
     type AnyAction,
@@ -10,11 +11,10 @@ import {
     pagesOf,
 } from '../action';
 import { type CallOptions, type Client, IntercomError, type Page } from '../client';
-import { apiName } from '../fields';
 import { forgetOwnAdmin } from '../objects';
 import { isUnheard } from './catches';
-import { connectionOf } from './connection';
-import { eachReader, Interrupted, runEach } from './each';
+import { connectionOf, GRACE_MS, markOf } from './connection';
+import { eachReader, Interrupted, Runs } from './each';
 import { type Config, inputReader } from './inputs';
 import { migrated } from './migrations';
 import { type Emit, emitters, intercomOf, type Message, type Send } from './outputs';
@@ -45,11 +45,13 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
     const read = inputReader(RED, node, action, config);
     const readEach = isList(action) ? undefined : eachReader(RED, node, config);
     const words = wordsOf(RED);
-    const status = new NodeStatus(node, words);
+    const status = new NodeStatus(node, words, markOf(RED, definition.connection));
     const closing = new AbortController();
     // one listener for each message in flight: however many, they are no leak
     setMaxListeners(0, closing.signal);
     const running = new Set<Promise<void>>();
+    const runs = new Runs();
+    let isClosing = false;
 
     const options: CallOptions = {
         signal: closing.signal,
@@ -75,7 +77,7 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
                 total === null || total < records
                     ? counted(records)
                     : words('status.countOf', { count: counted(records), total: counted(total) });
-            status.progress(words('status.page', { page: pages.page ?? 1, records: counted(records) }));
+            status.progress(() => words('status.page', { page: pages.page ?? 1, records: counted(records) }));
         };
         const source = list.list;
         const pages =
@@ -100,7 +102,7 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
 
     async function sendEach(one: Exclude<AnyAction, ListAction>, msg: Message, send: Send, client: Client) {
         const each = await (readEach as NonNullable<typeof readEach>)(msg);
-        const { done, failed } = await runEach(each, {
+        const { done, failed } = await runs.work(each, {
             RED,
             action,
             msg,
@@ -114,8 +116,8 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
                 }
             },
             fail: (element, error) => fail(element, error, (said) => node.error(said as Error, element)),
-            onProgress: (done, failed, total) =>
-                status.progress(words('status.each', { done: counted(done + failed), total: counted(total) })),
+            onProgress: (reached, total) =>
+                status.progress(() => words('status.each', { done: counted(reached), total: counted(total) })),
         });
         return words(failed === 0 ? 'status.done' : 'status.doneFailed', {
             done: counted(done),
@@ -143,11 +145,9 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
 
     /** What was thrown, in the words of the panel. */
     function told(thrown: unknown, client?: Client): IntercomError {
-        if (closing.signal.aborted) return aborted(thrown);
+        if (closing.signal.aborted || thrown instanceof Interrupted) return aborted(thrown);
         const error = sentenceOf(RED, words, action, asIntercomError(thrown));
         if (error.statusCode === 401 && client) forgetOwnAdmin(client);
-        // Intercom names fields by its own names
-        if (error.errors && error.field) error.field = propertyOf(action, error.field);
         return error;
     }
 
@@ -173,12 +173,12 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
                 statusCode: error.statusCode,
                 requestId: error.requestId,
                 ...(error.next !== null && { next: error.next }),
-                error: error.describe(),
+                error: { ...error.describe(), ...(error.next !== null && { next: error.next }) },
             };
         } catch {
             // a frozen message: the error itself still says what failed
         }
-        if (closing.signal.aborted && isUnheard(RED, node)) node.error(error);
+        if (isClosing && isUnheard(RED, node)) node.error(error);
         else done(error);
     }
 
@@ -190,21 +190,20 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
     });
 
     node.on('close', (_removed: boolean, done: () => void) => {
-        closing.abort();
-        // each message in flight ends as aborted before the node is gone, so that a catch node can still hear it
-        Promise.allSettled(running).then(() => {
+        isClosing = true;
+        const close = async () => {
+            if (runs.isBusy) await Promise.race([runs.stop(), sleep(GRACE_MS, undefined, { ref: false })]);
+            else runs.stop();
+            closing.abort();
+            // each message in flight ends as aborted before the node is gone, so that a catch node can still hear it
+            await Promise.allSettled(running);
             status.clear();
             done();
-        });
+        };
+        void close();
     });
 
     status.rest(problemOf(RED, definition));
-}
-
-/** The property whose Intercom name an error mentions, or that name itself. */
-function propertyOf({ fields }: AnyAction, name: string): string {
-    const found = Object.entries(fields).find(([property, field]) => apiName(property, field) === name);
-    return found?.[0] ?? name;
 }
 
 /** What cut a message off, in the words of the editor; a list still says where it can be taken up. */

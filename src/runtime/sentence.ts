@@ -1,17 +1,28 @@
 import type { NodeAPI } from 'node-red';
-import { type AnyAction, InputError } from '../action';
+import { type AnyAction, eachProperties, InputError } from '../action';
 import { IntercomError } from '../client';
+import { apiName } from '../fields';
 import { fieldLabel, type Words } from './words';
+
+/** The property whose Intercom name an error mentions, or that name itself. */
+function propertyOf({ fields }: AnyAction, name: string): string {
+    const found = Object.entries(fields).find(([property, field]) => apiName(property, field) === name);
+    return found?.[0] ?? name;
+}
 
 /**
  * An error in the words of the panel. What concerns an input begins with the input's label, since a debug sidebar shows
  * thirty characters, and ends with what to do.
  */
 export function sentenceOf(RED: NodeAPI, words: Words, action: AnyAction, error: IntercomError): IntercomError {
-    const isKnown = (property: string) => property in action.fields || property in (action.switches ?? {});
-    const labelOf = (property: string) => (isKnown(property) ? fieldLabel(RED, action.type, property) : property);
+    const known = { ...action.fields, ...action.switches, ...eachProperties };
+    const labelOf = (property: string) =>
+        Object.hasOwn(known, property) ? fieldLabel(RED, action.type, property) : property;
     if (!(error instanceof InputError)) {
-        error.reword(labelOf);
+        // Intercom names fields by its own names
+        const ownName = (name: string) => (error.errors ? propertyOf(action, name) : name);
+        error.reword((name) => labelOf(ownName(name)));
+        if (error.field) error.field = ownName(error.field);
         return error;
     }
     const { code, fault } = error;

@@ -35,11 +35,14 @@ export function nameOf(record: unknown): string | undefined {
               .trim();
 }
 
+/** A text with the connection's mark behind it. */
+export const marked = (text: string, mark: string): string => [text, mark].filter(Boolean).join(' · ');
+
 /** The status under a node: what it does, waits for, or did last. Changed at most a few times a second. */
 export class NodeStatus {
     #inFlight = 0;
     #last: { error: IntercomError } | { text: string } | undefined;
-    #progress: string | undefined;
+    #progress: (() => string) | undefined;
     #countdown: NodeJS.Timeout | undefined;
     /** Until when (ms) the connection waits for its rate limit. */
     #holdsUntil = 0;
@@ -79,8 +82,8 @@ export class NodeStatus {
         this.#show();
     }
 
-    /** How far a list has come. */
-    progress(text: string): void {
+    /** How far a list has come; called for every element, it is only put into words when it is shown. */
+    progress(text: () => string): void {
         this.#stopCountdown();
         this.#progress = text;
         this.#show();
@@ -127,7 +130,7 @@ export class NodeStatus {
 
     #write(): void {
         const status = this.#current();
-        const text = [status.text, this.mark].filter(Boolean).join(' · ');
+        const text = marked(status.text, this.mark);
         const shown = text === '' ? {} : { ...status, text };
         const key = JSON.stringify(shown);
         if (key === this.#shown) return;
@@ -145,7 +148,7 @@ export class NodeStatus {
         }
         if (this.#inFlight > 0) {
             const text =
-                this.#progress ??
+                this.#progress?.() ??
                 (this.#inFlight > 1 ? words('status.inFlight', { count: this.#inFlight }) : words('status.requesting'));
             return { fill: 'blue', shape: 'dot', text };
         }

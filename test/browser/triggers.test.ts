@@ -24,6 +24,8 @@ describe('the panels of the triggers', function () {
             tab,
             connection(sandbox, { credentials, webhookPath: '/our/hooks' }),
             node('intercom-webhook', 'hook', [], { ...fields, topics: [], appId: '' }),
+            { ...connection(sandbox, { credentials: { accessToken: sandbox.token } }), id: 'open', name: 'Open' },
+            node('intercom-webhook', 'deaf', [], { ...fields, connection: 'open', topics: [], appId: '' }),
             node('intercom-watch', 'watch', [], {
                 ...fields,
                 ...{ resource: 'contacts', interval: 60, changes: 'both', startFrom: 'now' },
@@ -54,6 +56,19 @@ describe('the panels of the triggers', function () {
         await editor.page.getByText('the signature was missing or wrong').waitFor();
     });
 
+    it('says that nothing can come while the connection has no client secret', async () => {
+        await editor.openPanel('deaf');
+        await editor.page.getByText('has no client secret, so every notification is refused').waitFor();
+    });
+
+    it('finds topics by their words, as by their names', async () => {
+        await editor.openPanel('hook');
+        await field('webhook-topic').fill('bot rep');
+        assert.deepEqual(await editor.page.locator('.intercom-topics code').allTextContents(), [
+            'conversation.operator.replied',
+        ]);
+    });
+
     it('takes topics from the list, and any other text', async () => {
         await editor.openPanel('hook');
         await field('webhook-topic').fill('ticket.c');
@@ -66,7 +81,7 @@ describe('the panels of the triggers', function () {
         await editor.done();
         assert.deepEqual((await editor.exported('hook')).topics, ['ticket.created', 'brand.new']);
         await editor.openPanel('hook');
-        assert.match(await editor.visibleText(), /Only: ticket\.created, brand\.new/);
+        assert.match(await editor.visibleText(), /Only: Ticket created, brand\.new/);
         await editor.cancel();
         assert.deepEqual((await editor.exported('hook')).topics, ['ticket.created', 'brand.new']);
     });

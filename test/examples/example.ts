@@ -23,7 +23,12 @@ export const examples: readonly Example[] = readdirSync(directory)
 
 /** The node of an example with that name. */
 export function nodeOf(example: string, name: string): FlowNode {
-    const found = examples.find((one) => one.name === example)?.nodes.filter((node) => node.name === name);
+    const found = examples
+        .find((one) => one.name === example)
+        ?.nodes.filter((node) => node.name === name && node.wires);
     if (found?.length !== 1) throw new Error(`${example} has ${found?.length ?? 0} nodes with the name ${name}`);
     return found[0] as FlowNode;
 }
+
+/** Whether an example needs nodes of others, which an import offers to install. */
+export const needsModules = ({ nodes }: Example): boolean => nodes.some(({ type }) => type === 'global-config');

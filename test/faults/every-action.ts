@@ -122,6 +122,13 @@ export class ManyFlow {
         return end;
     }
 
+    /** Sends a message into a node, and waits until it has ended. */
+    async one(id: string, msg: Properties): Promise<End> {
+        const end = this.send(id, msg);
+        await waitFor(() => end.completed + end.caught.length > 0, 'a message to end');
+        return end;
+    }
+
     /** Waits until every input was completed or caught; then one turn more, in which a second end would come. */
     async allEnded(what: string): Promise<void> {
         if (this.open.size > 0) {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
-import { type AnyAction, byProperty, type Field, referenceKeys } from '../../src/action';
+import { type AnyAction, keysOf } from '../../src/action';
 import type { IntercomError } from '../../src/client';
+import { byProperty, type Field } from '../../src/fields';
 import type { RecordedRequest } from '../../src/sandbox';
 import { anything } from '../support/anything';
 import { actions, defaultsOf } from '../support/stored';
@@ -14,29 +15,62 @@ const seed = Number(process.env.SEED ?? 20_260_102);
 const runs = 80;
 const token = 'bm90IGluIGFueSB1cmw6+MTIzNA/==';
 
-/** What each action may ask for: method and path, `*` for one whole segment. Lookups of references included. */
-const lookups = {
+/** How each object is looked up: method and path, `*` for one whole segment. */
+const lookups: Record<string, string[]> = {
     contact: ['POST /contacts/search', 'GET /contacts/find_by_external_id/*'],
     company: ['GET /companies', 'POST /companies/list'],
     tag: ['GET /tags'],
+    admin: ['GET /admins', 'GET /me'],
+    team: ['GET /teams'],
 };
+
+/** What the actions ask for that are no plain mapping. */
 const special: Record<string, string[]> = {
     'intercom-get-contact': ['GET /contacts/*'],
-    'intercom-create-contact': ['POST /contacts', 'GET /contacts/*'],
+    'intercom-create-contact': ['POST /contacts', 'GET /contacts/*', 'PUT /contacts/*', 'POST /contacts/*/unarchive'],
     'intercom-list-contacts': ['GET /contacts', 'POST /contacts/search'],
     'intercom-search-contacts': ['POST /contacts/search'],
     'intercom-update-company': ['PUT /companies/*', 'GET /companies/*', 'POST /companies'],
     'intercom-list-companies': ['POST /companies/list', 'GET /companies', 'GET /companies/scroll'],
     'intercom-list-tags': ['GET /tags'],
     'intercom-list-ticket-types': ['GET /ticket_types'],
-    'intercom-create-ticket': ['POST /tickets'],
+    'intercom-search-conversations': ['POST /conversations/search'],
+    'intercom-search-tickets': ['POST /tickets/search'],
+    'intercom-list-teammates': ['GET /admins', 'GET /teams'],
+    'intercom-create-conversation': ['GET /contacts/*', 'POST /conversations'],
+    'intercom-manage-conversation': ['POST /conversations/*/parts'],
+    'intercom-send-message': ['GET /contacts/*', 'POST /messages'],
+    'intercom-send-event': ['POST /events'],
+    ...Object.fromEntries(
+        ['tag', 'untag'].map((verb) => [
+            `intercom-${verb}`,
+            [
+                ...['conversations', 'tickets', 'contacts'].map((of) =>
+                    verb === 'tag' ? `POST /${of}/*/tags` : `DELETE /${of}/*/tags/*`,
+                ),
+                ...['GET /tags/*', 'POST /tags'],
+            ],
+        ]),
+    ),
 };
 
+/** The requests of a plain mapping, under each of its choices. */
+function plainOf({ request, switches = {} }: AnyAction): string[] {
+    if (!request) return [];
+    let choices: Record<string, string>[] = [{}];
+    for (const [property, { values }] of Object.entries(switches))
+        choices = choices.flatMap((chosen) => values.map((value) => ({ ...chosen, [property]: value })));
+    return choices.map((chosen) => {
+        const { method, path } = typeof request === 'function' ? request(chosen as never) : request;
+        return `${method} ${path.replace(/\{\w+\}/g, '*')}`;
+    });
+}
+
 function allowedOf(action: AnyAction): string[] {
-    const plain =
-        'request' in action ? [`${action.request.method} ${action.request.path.replace(/\{\w+\}/g, '*')}`] : [];
-    const looked = Object.values(action.fields).flatMap(({ object }) => (object ? lookups[object] : []));
-    return [...plain, ...(special[action.type] ?? []), ...looked];
+    const looked = Object.values(action.fields).flatMap(({ object, objects }) =>
+        [object, ...Object.values(objects?.of ?? {})].flatMap((one) => (one ? (lookups[one.name] ?? []) : [])),
+    );
+    return [...plainOf(action), ...(special[action.type] ?? []), ...looked];
 }
 
 /** Whether a request stayed where its action belongs. */
@@ -104,18 +138,22 @@ const nasty = fc.oneof(
 
 /** What a field may hold when it is filled in as it should be. */
 function fitting({ kind, choices, min }: Field): fc.Arbitrary<unknown> {
-    switch (kind) {
+    switch (kind.name) {
         case 'number':
         case 'integer':
             return fc.constantFrom<unknown>(min ?? 1, String(min ?? 7));
         case 'boolean':
             return fc.constantFrom<unknown>(true, 'false', 'yes', 0);
         case 'date':
-            return fc.constantFrom<unknown>(1_700_000_000, '2026-01-31T09:00:00Z', new Date(0));
+            return fc.constantFrom<unknown>(1_700_000_000, '2026-01-31T09:00:00Z', new Date(0), '2100-01-31');
         case 'object':
         case 'entries':
         case 'any':
             return fc.constantFrom<unknown>({ a: 1 }, '{"a":[1]}', {});
+        case 'list':
+            return fc.constantFrom<unknown>(['a', 'b'], 'a, b', []);
+        case 'file':
+            return fc.constantFrom<unknown>(Buffer.from('x'), [{ name: 'x.pdf', data: Buffer.from('%PDF-1.4') }]);
         case 'choice':
             return fc.constantFrom<unknown>(...(choices ?? []));
         default:
@@ -152,13 +190,16 @@ function payloadOf({ fields }: AnyAction): fc.Arbitrary<Record<string, unknown>>
 }
 
 /** A flow file whose fields read the payload, each at the name of its property, by any of the keys. */
-function readingPayload({ fields }: AnyAction): fc.Arbitrary<Record<string, unknown>> {
+function readingPayload({ fields, switches = {} }: AnyAction): fc.Arbitrary<Record<string, unknown>> {
     const properties = Object.entries(fields).flatMap(([property, field]) => [
         [property, fc.constant(`payload.${property}`)] as const,
         [`${property}Type`, fc.constant('msg')] as const,
-        ...(field.object ? [[byProperty(property), fc.constantFrom(...referenceKeys[field.object])] as const] : []),
+        ...(keysOf(field).length > 1
+            ? [[byProperty(property, field), fc.constantFrom(...keysOf(field))] as const]
+            : []),
     ]);
-    return fc.record(Object.fromEntries(properties));
+    const choices = Object.entries(switches).map(([property, { values }]) => [property, fc.constantFrom(...values)]);
+    return fc.record(Object.fromEntries([...properties, ...choices]));
 }
 
 const storedTypes = [
@@ -239,10 +280,11 @@ describe(`anything in every field of every action (seed ${seed})`, () => {
             const { field, message } = error;
             const known = Object.keys({ ...defaultsOf(type), emit: '' });
             assert.ok(field !== null && known.includes(field), `the field is ${field}: ${message}`);
-            // "The URL ...", "The file a ...", "A header ...": the raw request's sentences name what is in the field
-            const name = new RegExp(field.replace(/(s|Data|Names)$/, ''), 'i');
-            assert.match(message, type === 'intercom-raw-request' ? name : new RegExp(`\\b${field}\\b`));
-            assert.doesNotMatch(message, /cannot be \[object /);
+            // a raw request's sentences also name what is in the field: "The file a ...", "A header ..."
+            const words = field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+            const part = type === 'intercom-raw-request' ? `|${field.replace(/(s|Data|Names)$/, '')}` : '';
+            assert.match(message, new RegExp(`\\b(${field}|${words}${part})\\b`, 'i'));
+            assert.doesNotMatch(message, /\[object /);
         }
 
         it(type, async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { type Known, knownRecords } from '../actions/known';
 import { TestFlow, unload, withSandbox } from './flow';
-import { type Known, knownRecords } from './known';
 
 interface Case {
     given: string;

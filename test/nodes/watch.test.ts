@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { type Begun, type Changes, OVERLAP, type Position } from '../../nodes/watch/round';
 import {
+    type Begun,
     type Change,
-    type SearchBody,
-    type SearchPage,
-    type Watch,
+    type Changes,
+    OVERLAP,
+    type Position,
     type WatchedRecord,
-    Watcher,
-} from '../../nodes/watch/watcher';
+} from '../../nodes/watch/round';
+import { type SearchBody, type SearchPage, type Watch, Watcher } from '../../nodes/watch/watcher';
 import { IntercomError } from '../../src/client';
 import { Days } from '../../src/sandbox/search/days';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { examples } from '../examples/example';
@@ -116,12 +116,25 @@ describe("the flow library's scanner", () => {
                 }
                 assert.match(String(color), /^#[0-9A-F]{6}$/i);
                 assert.match(String(icon), /^[\w-]+\.svg$/);
-                assert.deepEqual([inputs, outputs], [actions.has(type) ? 1 : 0, 1]);
+                assert.deepEqual([inputs, outputs], [category === 'intercom_triggers' ? 0 : 1, 1]);
                 if (!actions.has(type)) continue;
                 assert.deepEqual([...defaults].sort(), ['name', 'connection', ...Object.keys(defaultsOf(type))].sort());
             }
         });
     }
+
+    it('shows each node by a colour and icon of its own', () => {
+        const looks = panels
+            .flatMap(({ html }) => scan(html))
+            .filter(({ category }) => category !== 'config')
+            .map(({ color, icon }) => `${color} ${icon}`);
+        assert.deepEqual(
+            looks.filter((look, at) => looks.indexOf(look) !== at),
+            [],
+        );
+        const icons = looks.map((look) => look.split(' ')[1]).sort();
+        assert.deepEqual([...new Set(icons)], readdirSync(join(checkout, 'dist', 'icons')).sort());
+    });
 
     it('would not see a type that is registered in another way', () => {
         const script = (code: string) => `<script type="text/javascript">${code}</script>`;

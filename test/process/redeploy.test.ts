@@ -87,7 +87,7 @@ describe('a redeploy in mid-request', () => {
     it('of everything, catch nodes included: each message ends as aborted in the log, within two seconds', async () => {
         await holdSome();
         assert.ok((await redeploy('full')) < 2000);
-        const cutOff = () => nodeRed.log.filter((line) => /\[intercom-get-contact:get\].*(cut off|aborted)/.test(line));
+        const cutOff = () => nodeRed.log.filter((line) => /\[intercom-get-contact:get\] Aborted/.test(line));
         await nodeRed.waitFor(() => cutOff().length >= inFlight, 'the lines in the log', 2000);
         assert.equal(cutOff().length, inFlight);
         assert.deepEqual(nodeRed.from('caught'), []);
@@ -104,4 +104,100 @@ describe('a redeploy in mid-request', () => {
         assert.equal(caught.length, inFlight);
         await nothingFollows();
     });
+});
+
+/** Inside a subflow a node's ids are not those of the flow file, and its catch nodes end with it. */
+describe('a redeploy in mid-request inside a subflow', () => {
+    const inFlight = 3;
+    let sandbox: Sandbox;
+    let nodeRed: NodeRed;
+
+    /** A subflow around some nodes: what comes in goes to the first, what the last sends goes out. */
+    function subflow(id: string, inside: FlowNode[], first: string): FlowNode[] {
+        const wire = (node: string) => ({ x: 0, y: 0, wires: [{ id: node, port: 0 }] });
+        const definition = { id, type: 'subflow', name: id, info: '', in: [wire(first)], out: [wire(first)] };
+        return [definition as unknown as FlowNode, ...inside.map((node) => ({ ...node, z: id }))];
+    }
+    const instance = (id: string, of: string, target: string[]): FlowNode => ({
+        ...{ id, type: `subflow:${of}`, z: 'tab', x: 0, y: 0, name: '', wires: [target] },
+    });
+    const get = action('intercom-get-contact', 'get', [], { ...defaultsOf('intercom-get-contact'), name: 'get' });
+    const outside = [catcher('catch', 'caught'), collector('caught')];
+    const inside = [catcher('inner catch', 'inner caught'), collector('inner caught')];
+    const once = (subflows: FlowNode[]) => [
+        ...[tab, connection(sandbox), ...subflows],
+        ...[source('in', 'instance'), instance('instance', 'sub', ['out']), collector('out')],
+    ];
+
+    const layouts: {
+        name: string;
+        flows: () => FlowNode[];
+        heard: { nodes: 'caught' | 'log'; full: 'caught' | 'log' };
+    }[] = [
+        {
+            name: 'a catch node around it',
+            flows: () => [...once(subflow('sub', [get], 'get')), ...outside],
+            heard: { nodes: 'caught', full: 'log' },
+        },
+        {
+            name: 'a catch node in it',
+            flows: () => once(subflow('sub', [get, ...inside], 'get')),
+            heard: { nodes: 'log', full: 'log' },
+        },
+        {
+            name: 'no catch node',
+            flows: () => once(subflow('sub', [get], 'get')),
+            heard: { nodes: 'log', full: 'log' },
+        },
+        {
+            name: 'one subflow in another, a catch node in the inner',
+            flows: () =>
+                once([
+                    ...subflow('inner', [get, ...inside], 'get'),
+                    ...subflow('sub', [instance('nested', 'inner', [])], 'nested'),
+                ]),
+            heard: { nodes: 'log', full: 'log' },
+        },
+    ];
+
+    before(async () => {
+        sandbox = await startSandbox();
+        nodeRed = await startNodeRed({ flows: [tab] });
+    });
+    after(async () => {
+        await nodeRed?.stop();
+        await sandbox?.close();
+    });
+
+    for (const { name, flows, heard } of layouts) {
+        for (const type of ['nodes', 'full'] as const) {
+            it(`${name}, ${type}: each message is heard once, ${heard[type] === 'log' ? 'in the log' : 'by the catch node'}`, async () => {
+                sandbox.reset();
+                nodeRed.log.length = 0;
+                await nodeRed.deploy(flows());
+                nodeRed.collected.length = 0;
+                await nodeRed.waitFor(() => nodeRed.log.some((line) => /Started flows/.test(line)), 'the start');
+                sandbox.fault({ kind: 'slow', delayMs: 3000, times: Number.POSITIVE_INFINITY });
+                for (let n = 0; n < inFlight; n += 1) nodeRed.feed('in', { n, payload: { id: `contact-${n}` } });
+                await waitFor(() => sandbox.requests.length === inFlight, 'the requests to arrive');
+                nodeRed.log.length = 0;
+                await nodeRed.deploy(
+                    flows().map((node) => (node.id === 'get' ? { ...node, name: 'get after' } : node)),
+                    type,
+                );
+                await nodeRed.waitFor(
+                    () => nodeRed.log.some((line) => /Started (modified )?(flows|nodes)/.test(line)),
+                    'the start',
+                );
+                const caught = () => [...nodeRed.from('caught'), ...nodeRed.from('inner caught')];
+                const logged = () => nodeRed.log.filter((line) => /\[intercom-get-contact:[\w-]+\] Aborted/.test(line));
+                await nodeRed.waitFor(() => caught().length + logged().length >= inFlight, 'the ends', 2000);
+                assert.deepEqual(
+                    { caught: caught().length, log: logged().length },
+                    { caught: 0, log: 0, [heard[type]]: inFlight },
+                );
+                assert.deepEqual(nodeRed.from('out'), []);
+            });
+        }
+    }
 });

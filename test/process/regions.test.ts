@@ -192,7 +192,7 @@ describe('connections of several regions, proxies and TLS settings in one Node-R
     });
 
     const refused: [string, string, RegExp][] = [
-        ['distrusting', 'a certificate that is not trusted', /certificate that is not trusted.*TLS settings/],
+        ['distrusting', 'a certificate that is not trusted', /Certificate not trusted\. .*TLS settings/],
         ['no-proxy', 'a proxy that is not there', /HTTP proxy of the connection: missing, disabled or not deployed/],
         ['no-url', 'a proxy without a URL', /HTTP proxy of the connection has no URL/],
         ['no-tls', 'certificates that cannot be read', /TLS settings of the connection cannot be used/],

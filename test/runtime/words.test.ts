@@ -7,6 +7,7 @@ import { i18n } from '@node-red/util';
 import type { NodeAPI } from 'node-red';
 import { fieldLabel, wordsOf } from '../../src/runtime';
 import { errorKey } from '../../src/runtime/words';
+import { SHARED_CATALOGUE } from '../../src/words';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'intercom-words-'));
 
@@ -27,10 +28,11 @@ describe('words on the server', () => {
         // not in the published types: the runtime calls it when it starts
         (i18n as unknown as { init(settings: object): void }).init({});
         await i18n.registerMessageCatalog(set, folder, 'words.json');
+        await i18n.registerMessageCatalog(SHARED_CATALOGUE, folder, 'words.json');
     });
     after(() => rmSync(folder, { recursive: true }));
 
-    it('come from the catalogue of the node, with their places filled', () =>
+    it('come from the catalogue that all nodes share, with their places filled', () =>
         assert.equal(wordsOf(RED)('status.page', { page: 2 }), 'side 2'));
 
     for (const [where, red] of [

@@ -5,8 +5,8 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Fault, type Sandbox, startSandbox } from '../../src/sandbox';
-import { type Case, cases } from '../nodes/cases';
-import { type Known, knownRecords } from '../nodes/known';
+import { type Case, cases } from '../actions/cases';
+import { type Known, knownRecords } from '../actions/known';
 import * as audit from '../support/audit';
 import { action, catcher, collector, connection, functionNode, node, source, tab } from '../support/flows';
 import { type Message, type NodeRed, startNodeRed } from '../support/node-red';
@@ -60,8 +60,10 @@ function changing(known: Known, { state }: Sandbox, type: string, n: number): Kn
 }
 
 /** The payload of a case, with a name, an email and an id that no other message has. */
-function payloadOf({ payload }: Case, known: Known, n: number): Record<string, unknown> {
-    const values = payload(known);
+function payloadOf({ payload }: Case, known: Known, n: number): unknown {
+    const given = payload(known);
+    if (typeof given !== 'object' || given === null) return given;
+    const values = given as Record<string, unknown>;
     if ('email' in values) values.email = `ann${n}@example.com`;
     if ('external_id' in values) values.external_id = `u-${n}`;
     if (values.company_id === 'acme') values.company_id = `acme-${n}`;

@@ -137,6 +137,15 @@ export class Editor {
         );
     }
 
+    /** What stands on a node in the workspace. */
+    label(id: string): Promise<string> {
+        return this.page.evaluate((nodeId) => {
+            const node = window.RED.nodes.node(nodeId) as EditorNode;
+            const { label } = node._def as unknown as { label: (this: EditorNode) => string };
+            return label.call(node);
+        }, id);
+    }
+
     remove(id: string): Promise<void> {
         return this.page.evaluate((nodeId) => {
             window.RED.nodes.remove(nodeId);

@@ -12,6 +12,8 @@ export interface UserDirOptions {
     settingsCode?: string;
     /** Tarballs or directories for `npm install`. Without it the checkout itself is linked in. */
     install?: string[];
+    /** Nodes of others, among the checkout's development dependencies, that are loaded besides. */
+    modules?: string[];
     /** Lets function nodes talk to the test, see bridge.cjs. */
     bridge?: boolean;
 }
@@ -37,6 +39,9 @@ const quietSettings = {
     exportGlobalContextKeys: false,
 };
 
+/** Nodes of others that lie in the checkout, where every Node-RED finds them: only those that are asked for are loaded. */
+const foreign = ['@flowfuse/node-red-dashboard'];
+
 /** Writes settings.js and makes the package known as `node_modules/<its name>`, as npm would. */
 export async function prepareUserDir(options: UserDirOptions): Promise<string> {
     const userDir = options.userDir ?? (await mkdtemp(join(tmpdir(), 'intercom-nodes-')));
@@ -60,7 +65,11 @@ export async function prepareUserDir(options: UserDirOptions): Promise<string> {
 }
 
 function settingsFile(options: UserDirOptions): string {
-    const settings = JSON.stringify({ ...quietSettings, ...options.settings }, null, 4);
+    const { externalModules } = quietSettings;
+    const denyList = foreign.filter((name) => !options.modules?.includes(name));
+    const palette = { ...externalModules.palette, allowList: ['*'], denyList };
+    const quiet = { ...quietSettings, externalModules: { ...externalModules, palette } };
+    const settings = JSON.stringify({ ...quiet, ...options.settings }, null, 4);
     const bridge = options.bridge ? JSON.stringify(join(__dirname, 'bridge.cjs')) : '';
     return `// The process that started this one holds the other end of the channel. When it is gone, however it went,
 // nobody could stop Node-RED any more.
