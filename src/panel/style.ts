@@ -33,6 +33,9 @@ const style = `
 .intercom-panel .intercom-row > .intercom-row-name, .intercom-panel .intercom-row > .intercom-search-field { flex: 1 1 120px; width: 0; }
 .intercom-panel .intercom-value { flex: 2.2 1 190px; width: 0; display: flex; gap: 4px; }
 .intercom-panel .intercom-form .intercom-row-kind { flex: 0 1 84px; width: 84px; }
+.intercom-panel .intercom-condition > .intercom-value { flex: 1 1 calc(100% - 34px); }
+.intercom-panel .intercom-form .intercom-value > .intercom-row-kind { flex-basis: 104px; }
+.intercom-panel .red-ui-typedInput-value-label > .intercom-hint { padding: 0 6px; line-height: 32px; }
 .intercom-panel .intercom-ago { display: flex; gap: 4px; align-items: center; min-width: 0; width: 100%; }
 .intercom-panel .intercom-ago > input { flex: 1 1 40px; width: 0; margin: 0; }
 .intercom-panel .intercom-ago > select { flex: 1 1 90px; width: 0; margin: 0; }
