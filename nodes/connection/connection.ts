@@ -16,7 +16,7 @@ import {
     DEFAULT_VERSION,
     isDemo,
 } from './options';
-import { servePickLists } from './pick-route';
+import { serveWorkspace } from './pick-route';
 import { isSealed, unseal } from './sealed-token';
 import { serveConnectionTest } from './test-route';
 
@@ -65,7 +65,7 @@ function connection(RED: NodeAPI): void {
     serveConnectionTest(RED);
     serveDemo(RED);
     serveOauth(RED);
-    servePickLists(RED);
+    serveWorkspace(RED);
 }
 
 /** The secret that was entered; none where it stands in an environment variable that is not set. */

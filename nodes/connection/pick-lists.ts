@@ -29,9 +29,10 @@ const conversation = ({ id, title, source, state }: Facts): PickItem => {
     return { value: text(id), label: shown.find(Boolean)?.slice(0, 80) || text(id), hint: text(state) };
 };
 
-const ticket = ({ id, ticket_id, ticket_attributes }: Facts): PickItem => {
+const ticket = ({ id, ticket_id, ticket_attributes, ticket_type }: Facts): PickItem => {
     const title = text(((ticket_attributes ?? {}) as Facts)._default_title_);
-    return { value: text(id), label: title || text(ticket_id) || text(id), hint: `#${text(ticket_id)}` };
+    const of = text(((ticket_type ?? {}) as Facts).id);
+    return { value: text(id), label: title || text(ticket_id) || text(id), hint: `#${text(ticket_id)}`, of };
 };
 
 const ticketState = (facts: Facts): PickItem | undefined =>
@@ -70,6 +71,7 @@ function ticketAttribute(facts: Facts): AttributeFacts {
     const kind = attributeKinds[text(facts.data_type)] ?? 'other';
     return {
         name: text(facts.name),
+        id: text(facts.id),
         kind: kind === 'text' && options?.multiline ? 'lines' : kind,
         required: facts.required_to_create === true,
         about: text(facts.description),

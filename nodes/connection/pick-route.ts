@@ -1,9 +1,11 @@
 import type { RequestHandler } from 'express';
 import type { NodeAPI } from 'node-red';
-import type { AskedList, PickAnswer } from '../../src/action';
+import { type AskedList, type CountAnswer, checkQuery, type PickAnswer } from '../../src/action';
 import { type CallOptions, type Client, IntercomError } from '../../src/client';
-import { CONNECTION, type ConnectionNode } from '../../src/runtime';
+import { asJson } from '../../src/fields';
+import { CONNECTION, type ConnectionNode, literalQuery } from '../../src/runtime';
 import { serveJson } from './admin-route';
+import { countOf, isSearched } from './count';
 import { type Body, readDialog, usable } from './dialog';
 import { connectionOptions } from './options';
 import { lists } from './pick-lists';
@@ -24,20 +26,13 @@ function codeOf({ code, statusCode, field }: IntercomError): string {
     return code === 'no_connection' && field === 'accessToken' ? 'no_token' : code;
 }
 
-function failed(error: unknown): PickAnswer {
-    const known = error instanceof IntercomError;
-    return {
-        items: [],
-        more: null,
-        error: {
-            code: known ? codeOf(error) : 'internal_error',
-            message: error instanceof Error ? error.message : String(error),
-        },
-    };
-}
+const errorOf = (error: unknown): NonNullable<PickAnswer['error']> => ({
+    code: error instanceof IntercomError ? codeOf(error) : 'internal_error',
+    message: error instanceof Error ? error.message : String(error),
+});
 
-/** Asks a list within the time that somebody in front of it waits. */
-async function answer(client: Client, list: AskedList, question: Question): Promise<PickAnswer> {
+/** Asks within the time that somebody in front of the editor waits. */
+async function inTime<T>(client: Client, ask: (options: CallOptions) => Promise<T>): Promise<T> {
     const late = AbortSignal.timeout(MAX_WAIT_MS);
     const held = new AbortController();
     const options: CallOptions = {
@@ -48,12 +43,20 @@ async function answer(client: Client, list: AskedList, question: Question): Prom
         },
     };
     try {
-        return await lists[list](client, question, options);
+        return await ask(options);
     } catch (error) {
         if (held.signal.aborted) throw new IntercomError('The rate limit is used up.', { code: 'rate_limited' });
         if (late.aborted) throw new IntercomError('Intercom has not answered in time.', { code: 'timeout' });
         throw error;
     }
+}
+
+/** The query of a search, checked as before a node sends it. */
+async function queryOf(rows: string): Promise<unknown> {
+    const reading = asJson(await literalQuery(rows), '');
+    const query = 'value' in reading ? reading.value : undefined;
+    checkQuery(query as Record<string, unknown>);
+    return query;
 }
 
 const isObject = (value: unknown): value is Body => typeof value === 'object' && value !== null;
@@ -62,7 +65,8 @@ const isObject = (value: unknown): value is Body => typeof value === 'object' &&
 const isUndeployed = (body: unknown): boolean => isObject(body) && isObject(body.settings);
 
 /**
- * Serves the lists of the workspace that panels offer: `POST intercom/pick/<list>`, with JSON:
+ * Serves what panels ask of the workspace, with JSON: its lists (`POST intercom/pick/<list>`), and how many records a
+ * search finds (`POST intercom/count/<object>`).
  * - `connection`: the id of the config node. Alone it means the deployed one: `not_deployed` where there is none, and
  *   permission `intercom.read` is enough.
  * - `settings`: the connection as it stands in the editor, an object with the config node's properties (`auth`,
@@ -70,11 +74,12 @@ const isUndeployed = (body: unknown): boolean => isObject(body) && isObject(body
  *   connection*. `accessToken` and `clientSecret` beside it are what stands in the node's `credentials` in the editor;
  *   left out, or `__PWRD__`, they mean the one that is kept, which is used for the host alone that it was kept for
  *   (`kept_for_other_host`).
- * - `search`, `more`, `value`, and `of` where a list belongs to a record: see {@link Question}.
+ * - of a list `search`, `more`, `value`, and `of` where it belongs to a record: see {@link Question}.
+ * - of a search `rows`: its conditions as a flow file stores them, literals alone.
  *
- * The answer is a {@link PickAnswer}, for failures too: each panel words its `error.code` itself.
+ * The answer is a {@link PickAnswer} or a {@link CountAnswer}, for failures too: each panel words its `error.code` itself.
  */
-export function servePickLists(RED: NodeAPI): void {
+export function serveWorkspace(RED: NodeAPI): void {
     const clients = new UndeployedClients();
     const [mayRead, mayWrite] = ['intercom.read', 'intercom.write'].map((one) => RED.auth.needsPermission(one));
     const permission: RequestHandler = (request, response, next) =>
@@ -100,13 +105,28 @@ export function servePickLists(RED: NodeAPI): void {
             const list = text(request.params.list);
             if (!isList(list)) throw new IntercomError(`There is no list ${list}.`, { code: 'not_found' });
             const { search, more, value, of } = body;
-            return answer(clientOf(body), list, {
+            const question: Question = {
                 search: text(search).trim(),
                 more: text(more),
                 value: text(value),
                 of: text(of),
-            });
+            };
+            const client = clientOf(body);
+            return inTime(client, (options) => lists[list](client, question, options));
         },
-        failed,
+        (error): PickAnswer => ({ items: [], more: null, error: errorOf(error) }),
+    );
+    serveJson(
+        RED,
+        '/intercom/count/:object',
+        permission,
+        async (body, request): Promise<CountAnswer> => {
+            const object = text(request.params.object);
+            if (!isSearched(object)) throw new IntercomError(`${object} is not searched.`, { code: 'not_found' });
+            const client = clientOf(body);
+            const query = await queryOf(text(body.rows));
+            return { count: await inTime(client, (options) => countOf(client, object, query, options)) };
+        },
+        (error): CountAnswer => ({ count: null, error: errorOf(error) }),
     );
 }

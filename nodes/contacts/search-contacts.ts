@@ -7,7 +7,7 @@ const names = {
     email: text({ filter: '=', placeholder: 'ann@example.com' }),
 };
 const others = {
-    jsonQuery: object({ ...notGivenField, filter: 'query', form: 'search', at: 'none' }),
+    jsonQuery: object({ ...notGivenField, filter: 'query', form: 'search', searches: 'contact', at: 'none' }),
     ...searchFields(),
 };
 

@@ -19,12 +19,12 @@ const narrows = { ...notGivenField, required: false, filter: '=' } as const;
 const fields = {
     state: choice(['open', 'closed', 'snoozed'], { ...notGivenField, filter: '=' }),
     // Intercom keeps these two as numbers; 0 is nobody
-    adminId: ref(admin, { ...narrows, api: 'admin_assignee_id', send: numericId('adminId') }),
-    teamId: ref(team, { ...narrows, api: 'team_assignee_id', send: numericId('teamId') }),
+    adminId: ref(admin, { ...narrows, api: 'admin_assignee_id', nobody: true, send: numericId('adminId') }),
+    teamId: ref(team, { ...narrows, api: 'team_assignee_id', nobody: true, send: numericId('teamId') }),
     contactId: ref(contact, { ...narrows, api: 'contact_ids' }),
     tagId: ref(tag, { ...narrows, api: 'tag_ids' }),
     updatedSince,
-    jsonQuery: object({ ...notGivenField, filter: 'query', form: 'search', at: 'none' }),
+    jsonQuery: object({ ...notGivenField, filter: 'query', form: 'search', searches: 'conversation', at: 'none' }),
     ...searchFields(),
 };
 

@@ -19,11 +19,11 @@ const fields = {
     state: text(narrows),
     category: choice(['request', 'task', 'tracker'], narrows),
     open: boolean(narrows),
-    adminId: ref(admin, { ...narrows, required: false, api: 'admin_assignee_id' }),
-    teamId: ref(team, { ...narrows, required: false, api: 'team_assignee_id' }),
+    adminId: ref(admin, { ...narrows, required: false, api: 'admin_assignee_id', nobody: true }),
+    teamId: ref(team, { ...narrows, required: false, api: 'team_assignee_id', nobody: true }),
     contactId: ref(contact, { ...narrows, required: false, api: 'contact_ids' }),
     updatedSince,
-    jsonQuery: object({ ...notGivenField, filter: 'query', form: 'search', at: 'none' }),
+    jsonQuery: object({ ...notGivenField, filter: 'query', form: 'search', searches: 'ticket', at: 'none' }),
     ...searchFields(),
 };
 

@@ -32,7 +32,7 @@ export default defineAction({
     switches: { assignTo: oneOf(['admin', 'team', 'nobody']) },
     fields: {
         ticketId: ref(ticket, { stored: fromMsg('payload') }),
-        ticketStateId: id({ ...notGivenField, pick: 'ticketStates' }),
+        ticketStateId: id({ ...notGivenField, pick: 'ticketStates', pickWithin: 'ticketId' }),
         assigneeId: refByChoice(
             'assignTo',
             { admin, team },

@@ -24,6 +24,8 @@ export type AttributeKind = 'text' | 'lines' | 'integer' | 'number' | 'boolean' 
 /** An attribute of contacts, companies, or of a ticket type. */
 export interface AttributeFacts {
     name: string;
+    /** Of a ticket type: by which a search names it. */
+    id?: string;
     kind: AttributeKind;
     required?: boolean;
     options?: { value: string; label: string }[];
@@ -38,6 +40,8 @@ export interface PickItem {
     /** What tells it from others of the same label. */
     hint?: string;
     attribute?: AttributeFacts;
+    /** The entry of another list that it belongs to: of a ticket, its type. */
+    of?: string;
     /** Of a ticket type. */
     attributes?: AttributeFacts[];
 }
@@ -48,4 +52,10 @@ export interface PickAnswer {
     /** Give it back as `more` for the entries behind these; null at the end. */
     more: string | null;
     error?: { code: string; message: string };
+}
+
+/** The answer of `POST intercom/count/<object>`: how many records a search finds now. */
+export interface CountAnswer {
+    count: number | null;
+    error?: PickAnswer['error'];
 }

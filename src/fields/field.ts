@@ -26,6 +26,9 @@ export type FormName =
     | 'ticketAttributes'
     | 'search';
 
+/** What a search can search: the object whose fields and operators its form offers. */
+export type SearchedObject = 'contact' | 'conversation' | 'ticket';
+
 /** Choices of a node, by property: those that have one of these values. All must, or all of one of several. */
 export type When = Readonly<Record<string, readonly string[]>> | readonly Readonly<Record<string, readonly string[]>>[];
 
@@ -85,6 +88,8 @@ export interface Field<Value = unknown, Required extends boolean = boolean> {
     filter?: string;
     /** The form that writes its JSON, and fills it from a message. */
     form?: FormName;
+    /** Of a search: what it searches. */
+    searches?: SearchedObject;
     /** Its rows are read as they are, to a list of `{ n, value }`: each is an input of its own. */
     rows?: true;
     choices?: readonly string[];
@@ -106,6 +111,10 @@ export interface Field<Value = unknown, Required extends boolean = boolean> {
     own?: true;
     /** The list of the workspace that is offered for it. */
     pick?: string;
+    /** The reference that says which entries of the list there are: a ticket, of the states of its type. */
+    pickWithin?: string;
+    /** The list offers *nobody* too, whose id is 0. */
+    nobody?: true;
     /** Where Intercom answers an object but takes text: the key of that text in it. */
     unwrap?: string;
     /** Example shown in the empty input. */
@@ -131,6 +140,8 @@ export type FieldOptions<R extends boolean> = Partial<
         | 'optional'
         | 'filter'
         | 'pick'
+        | 'pickWithin'
+        | 'nobody'
         | 'placeholder'
         | 'unwrap'
         | 'names'

@@ -1,9 +1,9 @@
-import type { FormName } from './field';
+import type { FormName, SearchedObject } from './field';
 import { asJson, isPlainObject, parsed } from './json';
 import { defineKind, fault, type Reading } from './kind';
 import { show } from './show';
 
-export const object = defineKind<Record<string, unknown>, { form?: FormName }>({
+export const object = defineKind<Record<string, unknown>, { form?: FormName; searches?: SearchedObject }>({
     name: 'object',
     literals: ['json', 'str'],
     icon: 'code',

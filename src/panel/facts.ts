@@ -1,5 +1,25 @@
-import { type AnyAction, isFilter, isList, keysOf, type PickList, type Switches, storedProperties } from '../action';
-import { apiName, byProperty, type Field, type FormName, nameProperty, storedDefault, type When } from '../fields';
+import {
+    type AnyAction,
+    eachProperties,
+    isFilter,
+    isList,
+    keysOf,
+    type PickList,
+    type Switches,
+    storedProperties,
+} from '../action';
+import {
+    apiName,
+    byProperty,
+    type Field,
+    type Fields,
+    type FormName,
+    nameProperty,
+    type ObjectFacts,
+    type SearchedObject,
+    storedDefault,
+    type When,
+} from '../fields';
 
 /** What a panel needs to know of a field. What the registration says already, the stored default, is not repeated. */
 export interface PanelField {
@@ -16,8 +36,20 @@ export interface PanelField {
     by?: string;
     /** The list of the workspace that is offered. */
     pick?: PickList;
-    /** The form that writes its JSON. */
+    /** Of a reference to one of several objects: what it means, by the values of a choice. */
+    means?: {
+        choice: string;
+        of: Readonly<Record<string, { pick?: PickList; keys: Readonly<Record<string, string>> }>>;
+    };
+    /** The reference that says which entries of the list there are. */
+    within?: string;
+    /** The list offers nobody as well. */
+    nobody?: true;
+    /** The form that writes its rows, and of a search what it searches. */
     form?: FormName;
+    searches?: SearchedObject;
+    /** The field that takes its place, where that is given. */
+    replacedBy?: string;
     /** Stands folded, under More options. */
     advanced?: true;
     /** Example of a literal, shown in the empty input. */
@@ -44,6 +76,8 @@ export interface PanelFacts {
     fields: Readonly<Record<string, PanelField>>;
     /** Plain choices of the node, above the fields. */
     switches?: Switches;
+    /** It can work once for each element of a list. */
+    each?: true;
     /** How a list sends its records. */
     emit?: readonly Emit[];
     /** At least one of these fields must be given. */
@@ -52,7 +86,31 @@ export interface PanelFacts {
     destroys?: true;
 }
 
-const pickOf = ({ pick }: Field): PickList | undefined => pick as PickList | undefined;
+const pickOf = ({ pick }: Pick<Field, 'pick'>): PickList | undefined => pick as PickList | undefined;
+
+/** Whether a list of the workspace is offered for a field, under some choice at least. */
+const isPicked = (field: Field): boolean =>
+    pickOf(field) !== undefined || Object.values(field.objects?.of ?? {}).some((object) => pickOf(object));
+
+/** The keys of an object, each with the name of its words; one key is no choice. */
+const keysOfObject = ({ name, keys }: ObjectFacts): Record<string, string> =>
+    keys.length > 1 ? Object.fromEntries(keys.map((key) => [key, `${name}_${key}`])) : {};
+
+/** What a reference to one of several objects means. */
+const meansOf = ({ objects }: Field): PanelField['means'] =>
+    objects && {
+        choice: objects.choice,
+        of: Object.fromEntries(
+            Object.entries(objects.of).map(([value, object]) => [
+                value,
+                { pick: pickOf(object), keys: keysOfObject(object) },
+            ]),
+        ),
+    };
+
+/** A query takes the place of the conditions beside it, but not of those that the node itself looks after. */
+const replacedBy = (field: Field, fields: Fields): string | undefined =>
+    'jsonQuery' in fields && field.filter && field.filter !== 'query' && field.at !== 'none' ? 'jsonQuery' : undefined;
 
 /** The keys of a reference, each with the name of its words: those of the object that has it. */
 export function keysWithWords(field: Field): Record<string, string> {
@@ -69,8 +127,8 @@ function exampleOf({ min, max, placeholder }: Field): string | undefined {
     return min !== undefined && max !== undefined && max < LARGEST_SHOWN ? `${min} – ${max}` : undefined;
 }
 
-function panelField(property: string, field: Field): PanelField {
-    const { kind, required, choices, min, max, form, advanced, when } = field;
+function panelField(property: string, field: Field, fields: Fields): PanelField {
+    const { kind, required, choices, min, max, form, searches, advanced, when } = field;
     const keys = keysWithWords(field);
     const isRead = storedDefault(property, field).type === 'msg';
     const isTold = apiName(property, field) === apiName(property, {});
@@ -81,9 +139,15 @@ function panelField(property: string, field: Field): PanelField {
         min,
         max,
         // one key is no choice
-        ...(Object.keys(keys).length > 1 && !field.keyOf && { keys, by: byProperty(property) }),
+        ...(Object.keys(keys).length > 1 &&
+            !field.keyOf && { ...(!field.objects && { keys }), by: byProperty(property) }),
         pick: pickOf(field),
+        means: meansOf(field),
+        within: field.pickWithin,
+        nobody: field.nobody,
         form,
+        searches,
+        replacedBy: replacedBy(field, fields),
         advanced: (advanced && !required) || undefined,
         example: exampleOf(field),
         from: isRead || isTold ? undefined : `payload.${apiName(property, field)}`,
@@ -96,10 +160,14 @@ function panelField(property: string, field: Field): PanelField {
 
 export const panelFacts = (action: AnyAction): PanelFacts => ({
     fields: Object.fromEntries(
-        Object.entries(action.fields).map(([property, field]) => [property, panelField(property, field)]),
+        Object.entries(action.fields).map(([property, field]) => [
+            property,
+            panelField(property, field, action.fields),
+        ]),
     ),
     switches: action.switches,
     emit: isList(action) ? emits : undefined,
+    each: isList(action) ? undefined : true,
     anyOf: action.anyOf,
     destroys: action.destroys,
 });
@@ -108,7 +176,7 @@ export const panelFacts = (action: AnyAction): PanelFacts => ({
 export const fieldProperties = (action: AnyAction): [string, Record<string, string>][] =>
     Object.entries(action.fields).map(([property, field]) => [
         property,
-        { ...storedProperties(property, field), ...(pickOf(field) && { [nameProperty(property)]: '' }) },
+        { ...storedProperties(property, field), ...(isPicked(field) && { [nameProperty(property)]: '' }) },
     ]);
 
 /** The plain properties of an action's node, with what a new node holds. */
@@ -116,7 +184,7 @@ export const plainProperties = (action: AnyAction): Record<string, string> => ({
     ...Object.fromEntries(
         Object.entries(action.switches ?? {}).map(([property, { values }]) => [property, values[0] ?? '']),
     ),
-    ...(isList(action) && { emit: emits[0] }),
+    ...(isList(action) ? { emit: emits[0] } : eachProperties),
 });
 
 /** The properties that a node of the action keeps in a flow file, with what a new node holds. */

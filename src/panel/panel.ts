@@ -1,11 +1,14 @@
+import type { Switch } from '../action';
 import { el } from './dom';
+import { eachRows, isEach, prepareEach } from './each';
+import { extentChoice } from './extent';
 import type { PanelFacts, PanelField } from './facts';
 import { attachForm, formPlace } from './json-form';
 import { actionLabel, shortened } from './label';
 import type { OwnPanel } from './own';
-import { currentValue, idOf, openPanel, Rows, storedValue } from './rows';
+import { currentValue, idOf, openPanel, Rows } from './rows';
 import { fieldRow, prepareField } from './typed-field';
-import { applies, validateField } from './validate';
+import { applies, isFilled, isRequired, validateField } from './validate';
 
 /** What the html of every node calls, by these names; `facts` is what it says of its action, if it is one. */
 export interface Panels {
@@ -27,67 +30,121 @@ function leaveMissing(node: EditorNode): void {
     }
 }
 
-/** Whether a node holds something else in a field than a new one does. */
+/** Whether something else stands in a field than in that of a new node. */
 const isChanged = (node: EditorNode, properties: string[]): boolean =>
-    properties.some((one) => storedValue(node, one) !== String(node._def.defaults[one]?.value ?? ''));
+    properties.some((one) => currentValue(node, one) !== String(node._def.defaults[one]?.value ?? ''));
+
+/** Fields and choices of an action's panel. */
+function partsOf({ fields, switches }: PanelFacts) {
+    const isFolded = ([, { advanced }]: [string, { advanced?: boolean }]): boolean => advanced === true;
+    const all = Object.entries(fields);
+    const extent = Object.hasOwn(fields, 'fetchAll') ? ['fetchAll', 'limit'] : [];
+    const own = all.filter(([property]) => !extent.includes(property));
+    return {
+        all,
+        /** How far a list goes, which is one choice. */
+        extent: all.filter(([property]) => extent.includes(property)),
+        switches: Object.entries(switches ?? {}),
+        required: own.filter(([, { required }]) => required),
+        shown: own.filter((one) => !isFolded(one) && !one[1].required),
+        folded: own.filter((one) => isFolded(one) && !one[1].required),
+        isFolded,
+    };
+}
 
 /** Makes the panel of an action. */
 function prepare(facts: PanelFacts, node: EditorNode, rows: Rows): void {
     const { say } = rows;
-    const fields = Object.entries(facts.fields);
-    const switches = Object.entries(facts.switches ?? {});
+    const parts = partsOf(facts);
     const labelOf = (property: string): string => say(`fields.${property}.label`);
 
-    /** The rows of fields or switches, with what they depend on. */
-    const conditional = new Map<HTMLElement, Pick<PanelField, 'when'>>();
+    /** What follows the choices and values of the panel: which rows there are, and how they look. */
+    const following: (() => void)[] = [];
+    const showWhile = (made: HTMLElement[], isThere: () => boolean): void => {
+        following.push(() => {
+            for (const row of made) row.hidden = !isThere();
+        });
+    };
     const rowsOf = ([property, field]: [string, PanelField]): HTMLElement[] => {
-        const made = [fieldRow(rows, property, field), ...(field.form ? [formPlace(property)] : [])];
-        if (field.when) for (const row of made) conditional.set(row, field);
+        const row = fieldRow(rows, property, field);
+        const made = [row, ...(field.form ? [formPlace(property)] : [])];
+        if (field.when) showWhile(made, () => applies(node, field));
+        const { replacedBy } = field;
+        following.push(() => {
+            row.firstElementChild?.classList.toggle('intercom-required', isRequired(node, field));
+            row.classList.toggle('intercom-optional', !isRequired(node, field));
+            row.classList.toggle(
+                'intercom-preset',
+                !isRequired(node, field) && !isChanged(node, [property, `${property}Type`]),
+            );
+            if (replacedBy) row.classList.toggle('intercom-replaced', isFilled(node, replacedBy));
+        });
         return made;
     };
-    const switchRow = ([property, one]: (typeof switches)[number]): HTMLElement => {
+    const switchRow = ([property, one]: [string, Switch]): HTMLElement => {
         const choice = rows.choice(property, one.values, (value) => say(`choices.${property}_${value}`));
         const about = say(`fields.${property}.about`);
         const row = rows.row(property, { icon: 'random', label: labelOf(property), about }, choice);
-        if (one.when) conditional.set(row, one);
+        if (one.when) showWhile([row], () => applies(node, one));
         return row;
     };
-    const isFolded = ([, { advanced }]: [string, { advanced?: boolean }]): boolean => advanced === true;
-    const isShown = (one: [string, { advanced?: boolean }]): boolean => !isFolded(one);
-    const folded = [...switches, ...fields].filter(isFolded).map(([property]) => property);
+
+    const replaced = [...new Set(parts.all.flatMap(([, { replacedBy }]) => replacedBy ?? []))].map((query) => {
+        const note = el('p', { className: 'intercom-note intercom-replaces' }, say('search.replaces'));
+        showWhile([note], () => isFilled(node, query));
+        return note;
+    });
+    const extentRows = parts.extent.map((one): [string, HTMLElement[]] => [one[0], rowsOf(one)]);
+    const extent = extentRows.length > 0 ? extentChoice(rows, Object.fromEntries(extentRows), following) : undefined;
+
+    const emit = facts.emit && rows.choice('emit', facts.emit, (value) => say(`common.emit_${value}`));
+    const array = emit && [...emit.options].find(({ value }) => value === 'array');
+    if (array) {
+        following.push(() => {
+            const isAll = extent ? extent.isAll() : !isFilled(node, 'limit');
+            array.textContent = say(isAll ? 'common.emit_array' : 'common.emit_arraySome');
+        });
+    }
+    const [forEach, ...ofEach] = facts.each ? eachRows(rows) : [];
+    showWhile(ofEach, () => isFilled(node, 'forEach'));
+    const isFolded = parts.isFolded;
+    const foldedRows = [
+        ...parts.switches.filter(isFolded).map(switchRow),
+        ...parts.folded.flatMap(rowsOf),
+        ...(forEach ? [forEach, ...ofEach] : []),
+    ];
+    const folded = [...parts.switches.filter(isFolded), ...parts.folded].map(([property]) => property);
 
     rows.show(
         rows.name(),
         rows.connection(),
         facts.destroys && el('p', { className: 'intercom-note intercom-destroys' }, say('common.destroys')),
-        ...switches.filter(isShown).map(switchRow),
-        ...fields.filter(([, { required }]) => required).flatMap(rowsOf),
-        ...fields.filter((one) => isShown(one) && !one[1].required).flatMap(rowsOf),
-        facts.emit &&
-            rows.row(
-                'emit',
-                { icon: 'share-square-o', label: say('common.emit') },
-                rows.choice('emit', facts.emit, (value) => say(`common.emit_${value}`)),
-            ),
-        folded.length > 0 &&
+        ...parts.switches.filter((one) => !isFolded(one)).map(switchRow),
+        ...parts.required.flatMap(rowsOf),
+        ...replaced,
+        ...parts.shown.flatMap(rowsOf),
+        ...(extent ? [extent.row, ...extentRows.flatMap(([, made]) => made)] : []),
+        emit && rows.row('emit', { icon: 'share-square-o', label: say('common.emit') }, emit),
+        foldedRows.length > 0 &&
             rows.folded(
                 say('common.more'),
-                [...switches.filter(isFolded).map(switchRow), ...fields.filter(isFolded).flatMap(rowsOf)],
-                folded.map(labelOf).join(' · '),
+                foldedRows,
+                [...folded.map(labelOf), forEach && say('common.forEach')].filter(Boolean).join(' · '),
             ),
     );
-    for (const [property, field] of fields) prepareField(rows, property, field);
-    for (const [property, { form }] of fields) if (form) attachForm(node, property, form);
+    for (const [property, field] of parts.all) prepareField(rows, property, field);
+    if (forEach) prepareEach(rows);
+    for (const [property, field] of parts.all) if (field.form) attachForm(node, property, field);
 
     const follow = (): void => {
-        for (const [row, one] of conditional) row.hidden = !applies(node, one);
+        for (const one of following) one();
     };
-    for (const [property] of switches) $(`#${rows.id(property)}`).on('change', follow);
+    $(rows.panel).on('change keyup', follow);
     follow();
 
     // options are open where one of them says something
     const details = rows.panel.querySelector('details');
-    if (details) details.open = folded.some((one) => isChanged(node, [one, `${one}Type`]));
+    if (details) details.open = (forEach && isEach(rows)) || folded.some((one) => isChanged(node, [one, `${one}Type`]));
 }
 
 /** The panels of all nodes: of actions, and of those that have one of their own. */

@@ -32,6 +32,10 @@ export interface PickInput {
 interface Options {
     say: Say;
     list: PickList;
+    /** Whether *nobody* can be chosen as well. */
+    nobody?: boolean;
+    /** What the list belongs to; empty where that is not known. */
+    of?: () => Promise<string>;
     value: string;
     /** The name that the value was shown by when it was chosen. */
     name?: string;
@@ -43,7 +47,17 @@ interface Options {
 }
 
 /** Makes an input for an id of a list. An id that the list does not know stays in sight as it is. */
-export function pickInput({ say, list, value, name, input: attributes, changed, left }: Options): PickInput {
+export function pickInput({
+    say,
+    list,
+    nobody,
+    of,
+    value,
+    name,
+    input: attributes,
+    changed,
+    left,
+}: Options): PickInput {
     let current = value;
     const id = el('span', { className: 'intercom-pick-id' });
     const input = el('input', { type: 'text', placeholder: say(`pick.search_${list}`), ...attributes });
@@ -57,6 +71,8 @@ export function pickInput({ say, list, value, name, input: attributes, changed, 
         id.textContent = shown() === current ? '' : current;
         element.title = current;
     };
+    /** Intercom's id of nobody is 0. */
+    const none: PickItem[] = nobody ? [{ value: '0', label: say('pick.nobody') }] : [];
     const remember = (items: PickItem[]): void => {
         for (const item of items) seen.set(`${list} ${item.value}`, item);
     };
@@ -72,7 +88,10 @@ export function pickInput({ say, list, value, name, input: attributes, changed, 
         takesAny: true,
         choose: take,
         load: async (search, more) => {
-            const { items, more: following, error } = await ask(list, { search, more });
+            const answer = await ask(list, { search, more, of: (await of?.()) ?? '' });
+            const { more: following, error } = answer;
+            const isNone = ({ label }: PickItem) => label.toLowerCase().includes(search.toLowerCase());
+            const items = [...(more === '' ? none.filter(isNone) : []), ...answer.items];
             remember(items);
             // an id that was saved is kept and stays in sight, even if the workspace no longer has it
             const saved =
@@ -89,6 +108,7 @@ export function pickInput({ say, list, value, name, input: attributes, changed, 
         else show();
         if (current === '') left?.();
     });
+    remember(none);
     show();
     if (current !== '' && known() === undefined) {
         ask(list, { value: current }).then(({ items }) => {
@@ -100,7 +120,7 @@ export function pickInput({ say, list, value, name, input: attributes, changed, 
 }
 
 /** How a field takes part in its being chosen from a list. */
-interface Chosen {
+interface Chosen extends Pick<Options, 'nobody' | 'of'> {
     /** The name that the stored value was shown by. */
     name: string;
     /** Whether the value that the input holds is one of the list; else the list begins empty. */
@@ -110,7 +130,12 @@ interface Chosen {
 }
 
 /** The TypedInput type that offers a list of the workspace, and what opens the list. */
-export function pickType(say: Say, property: string, list: PickList, { name, isPicked, choose, left }: Chosen) {
+export function pickType(
+    say: Say,
+    property: string,
+    list: PickList,
+    { name, isPicked, choose, left, ...options }: Chosen,
+) {
     let shown: PickInput | undefined;
     const type: TypedInputType = {
         value: pickTypes[list],
@@ -120,6 +145,7 @@ export function pickType(say: Say, property: string, list: PickList, { name, isP
             shown = pickInput({
                 say,
                 list,
+                ...options,
                 value: isPicked() ? String(value ?? '') : '',
                 name,
                 input: { id: `node-input-${property}-pick`, 'aria-labelledby': `node-input-${property}-label` },

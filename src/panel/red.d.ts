@@ -55,6 +55,12 @@ interface TypedInputOptions {
     default?: string;
 }
 
+/** One of the editor's own dialogs for a text. */
+interface EditorDialog {
+    value: string;
+    complete: (value: string) => void;
+}
+
 interface EditorRed {
     nodes: {
         id(): string;
@@ -72,7 +78,11 @@ interface EditorRed {
     history: { peek(): EditorHistoryEvent | undefined };
     view: { state(): number };
     state: { EDITING: number };
-    editor: { validateNode(node: EditorNode): boolean };
+    editor: {
+        validateNode(node: EditorNode): boolean;
+        editJSON(options: EditorDialog): void;
+        editExpression(options: EditorDialog): void;
+    };
     clipboard: { copyText(text: string, element?: JQuery, message?: string): boolean };
     popover: { tooltip(target: JQuery, content: string): void };
     /** Looks a text of the editor's own up. */
@@ -97,4 +107,5 @@ interface JQuery {
     typedInput(options: TypedInputOptions): this;
     typedInput(part: 'value' | 'type'): string;
     typedInput(part: 'value' | 'type', value: string): this;
+    typedInput(part: 'types', types: (string | TypedInputType)[]): this;
 }

@@ -28,13 +28,30 @@ const style = `
 .intercom-panel .intercom-link:focus-visible, .intercom-remove:focus-visible, .intercom-open:focus-visible { outline: 1px solid var(--red-ui-form-input-focus-color); }
 .intercom-panel .intercom-rows:not(:empty) { margin-bottom: 8px; }
 .intercom-panel .intercom-row { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; margin-bottom: 6px; }
-.intercom-panel .intercom-row > select, .intercom-panel .intercom-row > input { height: 32px; padding: 0 4px; }
+.intercom-panel .intercom-row > select, .intercom-panel .intercom-row > input, .intercom-panel .intercom-value select, .intercom-panel .intercom-value input { height: 32px; padding: 0 4px; margin: 0; min-width: 0; box-sizing: border-box; }
 .intercom-panel .intercom-row > * { margin: 0; box-sizing: border-box; min-width: 0; }
 .intercom-panel .intercom-row > .intercom-row-name, .intercom-panel .intercom-row > .intercom-search-field { flex: 1 1 120px; width: 0; }
-.intercom-panel .intercom-row > .intercom-row-kind { flex: 0 1 90px; width: 90px; }
+.intercom-panel .intercom-value { flex: 2.2 1 190px; width: 0; display: flex; gap: 4px; }
+.intercom-panel .intercom-form .intercom-row-kind { flex: 0 1 84px; width: 84px; }
+.intercom-panel .intercom-condition > .intercom-value { flex: 1 1 calc(100% - 34px); }
+.intercom-panel .intercom-form .intercom-value > .intercom-row-kind { flex-basis: 104px; }
+.intercom-panel .red-ui-typedInput-value-label > .intercom-hint { padding: 0 6px; line-height: 32px; }
+.intercom-panel .intercom-ago { display: flex; gap: 4px; align-items: center; min-width: 0; width: 100%; }
+.intercom-panel .intercom-ago > input { flex: 1 1 40px; width: 0; margin: 0; }
+.intercom-panel .intercom-ago > select { flex: 1 1 90px; width: 0; margin: 0; }
+.intercom-panel .red-ui-typedInput-container .intercom-ago > * { height: 32px; border-width: 0 0 0 1px; border-radius: 0; }
+.intercom-panel .intercom-group-head { display: flex; gap: 4px; margin-bottom: 8px; }
+.intercom-panel .intercom-group { margin: 0 0 8px; padding: 8px; border: 1px solid var(--red-ui-secondary-border-color); border-left-width: 3px; border-radius: 5px; }
+.intercom-panel .intercom-form .intercom-buttons { display: flex; flex-wrap: wrap; gap: 6px; }
+.intercom-panel .intercom-count { margin-bottom: 0; }
+.intercom-panel .intercom-count:empty { display: none; }
+.intercom-panel .intercom-optional > label:first-child { color: var(--red-ui-secondary-text-color); }
+.intercom-panel .intercom-preset .red-ui-typedInput-input { color: var(--red-ui-secondary-text-color); }
+.intercom-panel .intercom-replaced > * { opacity: 0.45; }
+.intercom-panel .intercom-row .input-error { border-color: var(--red-ui-form-input-border-error-color); }
 .intercom-panel .intercom-row > .intercom-search-operator { flex: 0 1 104px; width: 104px; }
-.intercom-panel .intercom-row > .intercom-row-value { flex: 1.2 1 130px; width: 0; }
-.intercom-panel .intercom-form select.intercom-search-group { width: 100%; margin: 0 0 8px; }
+.intercom-panel .intercom-value > .intercom-row-value { flex: 1 1 100px; width: 0; margin: 0; min-width: 0; }
+.intercom-panel .intercom-form select.intercom-search-group { flex: 1 1 auto; width: 0; }
 .intercom-remove { flex: none; width: 26px; height: 28px; padding: 0; border: 0; border-radius: 4px; background: none; color: var(--red-ui-secondary-text-color); cursor: pointer; }
 .intercom-remove:hover { background: var(--red-ui-workspace-button-background-hover); color: var(--red-ui-text-color-error); }
 .intercom-panel .intercom-ticket .form-row { margin-bottom: 8px; }
@@ -47,8 +64,8 @@ const style = `
 .intercom-pick > button, .intercom-panel .intercom-open { flex: none; width: 24px; height: 32px; border: 0; padding: 0; background: none; color: var(--red-ui-secondary-text-color); }
 .intercom-panel .intercom-open { width: 20px; background: var(--red-ui-form-input-background); cursor: pointer; }
 .intercom-open:hover { color: var(--red-ui-primary-text-color); }
-.intercom-row > .intercom-pick { height: 34px; border: 1px solid var(--red-ui-form-input-border-color); border-radius: 5px; }
-.intercom-row > .intercom-pick:focus-within, .intercom-panel .red-ui-typedInput-container:focus-within { border-color: var(--red-ui-form-input-focus-color); }
+.intercom-value > .intercom-pick { height: 34px; border: 1px solid var(--red-ui-form-input-border-color); border-radius: 5px; }
+.intercom-value > .intercom-pick:focus-within, .intercom-panel .red-ui-typedInput-container:focus-within { border-color: var(--red-ui-form-input-focus-color); }
 .intercom-list { position: fixed; z-index: 2000; box-sizing: border-box; overflow-y: auto; border: 1px solid var(--red-ui-primary-border-color); border-radius: 5px; background: var(--red-ui-secondary-background); box-shadow: 0 3px 8px var(--red-ui-shadow); color: var(--red-ui-primary-text-color); font-family: var(--red-ui-primary-font); font-size: var(--red-ui-primary-font-size); }
 .intercom-list ul { list-style: none; margin: 0; padding: 0; }
 .intercom-list li { display: flex; gap: 8px; align-items: baseline; padding: 7px 10px; line-height: 18px; cursor: pointer; }

@@ -2,7 +2,9 @@ import { pickTypes } from '../action/pick';
 import { isChosen } from '../fields/field';
 import type { Fault } from '../fields/kind';
 import { readLiteral } from '../fields/read';
+import { meaning } from './chosen';
 import type { PanelFacts, PanelField } from './facts';
+import { isNoRows, rowsFault } from './forms/stored-rows';
 import { evaluated, kindOf } from './kinds';
 import { currentValue, storedValue } from './rows';
 import { wordsOf } from './words';
@@ -14,9 +16,14 @@ export const isEnvironment = (value: string): boolean => /^\$(\{[^}]+\}|\([^)]+\
 export const applies = (node: EditorNode, { when }: Pick<PanelField, 'when'>): boolean =>
     when === undefined || isChosen(when, (property) => currentValue(node, property));
 
-const isFilled = (node: EditorNode, property: string): boolean => currentValue(node, property) !== '';
+/** Whether something stands in a field; rows of which there are none do not. */
+export function isFilled(node: EditorNode, property: string): boolean {
+    const value = currentValue(node, property);
+    return value !== '' && !isNoRows(currentValue(node, `${property}Type`), value);
+}
 
-const isRequired = (node: EditorNode, { required, optional }: PanelField): boolean =>
+/** Whether a field has to be given under the choices that a node has made. */
+export const isRequired = (node: EditorNode, { required, optional }: PanelField): boolean =>
     required === true && !(optional && applies(node, { when: optional }));
 
 /** What is missing where a field is empty. */
@@ -26,8 +33,8 @@ function absence(node: EditorNode, property: string, type: string, facts: PanelF
     const labelOf = (one: string): string => say(`fields.${one}.label`);
     if (field && isRequired(node, field)) return say('common.required', { label: labelOf(property) });
     // nobody says "from this list" and means nothing of it
-    if (field?.pick && type === pickTypes[field.pick])
-        return `${labelOf(property)}: ${say(`pick.search_${field.pick}`)}`;
+    const pick = field && meaning(node, field).pick;
+    if (pick && type === pickTypes[pick]) return `${labelOf(property)}: ${say(`pick.search_${pick}`)}`;
     const { anyOf = [] } = facts;
     if (!anyOf.includes(property) || anyOf.some((one) => isFilled(node, one))) return true;
     return say('common.anyOf', { labels: anyOf.map(labelOf).join(', ') });
@@ -40,9 +47,10 @@ export function validateField(facts: PanelFacts, node: EditorNode, property: str
     // what the flow file lacks counts as its default
     const value = String(given ?? storedValue(node, property));
     const type = currentValue(node, `${property}Type`) || 'str';
-    if (value === '' && type !== 'date') return absence(node, property, type, facts);
+    if ((value === '' && type !== 'date') || isNoRows(type, value)) return absence(node, property, type, facts);
     if (isEnvironment(value)) return true;
     const label = wordsOf(node)(`fields.${property}.label`);
+    if (type === 'rows') return rowsFault(wordsOf(node), label, field.searches !== undefined, value) ?? true;
     if (isLiteral(type)) {
         const required = isRequired(node, field);
         const fault = literalFault({ ...field, required }, type, value);

@@ -4,6 +4,8 @@ import {
     type Field,
     isEmptyCondition,
     isGroup,
+    literalTypes,
+    literalValue,
     nullOperators,
     type Reading,
     type Row,
@@ -12,13 +14,24 @@ import {
 } from '../fields';
 import { type Evaluate, evaluator, ValueFault } from './values';
 
+/** How the value of a row is read. */
+type ReadRow = (row: Row) => Evaluate;
+
 /** The reader of one row's value. An empty text is a value here: it clears an attribute. */
-const reader = (RED: NodeAPI, node: Node, { t, v }: Row): Evaluate =>
-    t === 'str' && v === '' ? () => '' : evaluator(RED, node, { type: t, value: v });
+const reader =
+    (RED: NodeAPI, node: Node): ReadRow =>
+    ({ t, v }) =>
+        t === 'str' && v === '' ? () => '' : evaluator(RED, node, { type: t, value: v });
+
+/** Reads what stands in the row itself, and refuses everything that would be looked up somewhere. */
+const literalReader: ReadRow = ({ t, v }) => {
+    if (!literalTypes.includes(t)) throw new ValueFault({ key: 'fault.rows', values: { problem: t } });
+    return () => readOf(literalValue(t, v, Date.now()));
+};
 
 /** Rows of a form become an object; a row whose value evaluates to nothing is left out. */
 function attributes(RED: NodeAPI, node: Node, list: readonly Row[]): Evaluate {
-    const rows = list.map((row) => ({ name: row.n, read: reader(RED, node, row) }));
+    const rows = list.map((row) => ({ name: row.n, read: reader(RED, node)(row) }));
     return async (msg) => {
         const entries: [string, unknown][] = [];
         for (const { name, read } of rows) {
@@ -46,10 +59,10 @@ function inputRows(RED: NodeAPI, node: Node, list: readonly Row[]): Evaluate {
 }
 
 /** Rows of a search become its query. A row that comes out empty is an error: without it the search would find more. */
-function query(RED: NodeAPI, node: Node, condition: Condition): (msg: NodeMessage) => Promise<unknown> {
+function query(readRow: ReadRow, condition: Condition): (msg: NodeMessage) => Promise<unknown> {
     if (isGroup(condition)) {
         const { operator } = condition;
-        const parts = condition.parts.map((one) => query(RED, node, one));
+        const parts = condition.parts.map((one) => query(readRow, one));
         return async (msg) => {
             const value: unknown[] = [];
             for (const part of parts) value.push(await part(msg));
@@ -59,7 +72,7 @@ function query(RED: NodeAPI, node: Node, condition: Condition): (msg: NodeMessag
     const { n: field, o: operator = '=' } = condition;
     const compared = nullOperators.get(operator);
     if (compared) return async () => ({ field, operator: compared, value: null });
-    const read = reader(RED, node, condition);
+    const read = readRow(condition);
     return async (msg) => {
         const value = await read(msg);
         if (isEmptyCondition(value)) throw new ValueFault({ key: 'fault.condition', values: { name: field } });
@@ -81,9 +94,10 @@ function readOf<T>(reading: Reading<T>): T | undefined {
 export function rowsReader(RED: NodeAPI, node: Node, { form, rows }: Field, text: string): Evaluate {
     let read: Evaluate | undefined;
     const prepare = (): Evaluate => {
+        if (text.trim() === '') return () => undefined;
         if (form === 'search') {
             const condition = readOf(readConditions(text));
-            return condition ? query(RED, node, condition) : () => undefined;
+            return condition ? query(reader(RED, node), condition) : () => undefined;
         }
         const list = readOf(readRows(text)) ?? [];
         return rows ? inputRows(RED, node, list) : attributes(RED, node, list);
@@ -92,4 +106,13 @@ export function rowsReader(RED: NodeAPI, node: Node, { form, rows }: Field, text
         read ??= prepare();
         return read(msg);
     };
+}
+
+/**
+ * The query of a search whose values all stand in its rows, as Intercom wants it.
+ * @throws ValueFault for rows that are none, that have no value, or whose value a message would give
+ */
+export async function literalQuery(text: string): Promise<unknown> {
+    const condition = readOf(readConditions(text));
+    return condition && query(literalReader, condition)({} as NodeMessage);
 }

@@ -24,9 +24,12 @@ describe('choosing from a list', function () {
         const flows = [
             tab,
             connection(sandbox),
-            action(type, 'tag', [], defaultsOf(type)),
+            action(type, 'attach', [], defaultsOf(type)),
             action(type, 'old', [], { ...before, tagId: tagCalled('VIP').id, tagIdType: 'tag' }),
             action('intercom-create-contact', 'contact', [], defaultsOf('intercom-create-contact')),
+            ...['tag', 'manage-conversation', 'update-ticket', 'search-conversations'].map((name) =>
+                action(`intercom-${name}`, name, [], defaultsOf(`intercom-${name}`)),
+            ),
         ];
         [nodeRed, browser] = await Promise.all([startNodeRed({ flows }), launchChromium()]);
         editor = await Editor.open(browser, nodeRed.url);
@@ -64,7 +67,7 @@ describe('choosing from a list', function () {
     };
 
     it('hides the key while the list is chosen, since its values are ids, and shows it again after', async () => {
-        await editor.openPanel('tag');
+        await editor.openPanel('attach');
         assert.equal(await field('tagBy').isVisible(), true);
         await setType('tagId', 'from Intercom');
         assert.equal(await field('tagBy').isVisible(), false);
@@ -73,7 +76,7 @@ describe('choosing from a list', function () {
     });
 
     for (const [id, property, reason] of [
-        ['tag', 'tagId', /Tag is required/],
+        ['attach', 'tagId', /Tag is required/],
         ['contact', 'ownerId', /Owner/],
     ] as const) {
         it(`begins empty, whatever stood in ${property} before; an empty one is invalid`, async () => {
@@ -92,13 +95,13 @@ describe('choosing from a list', function () {
     }
 
     it('gives the path back to whoever goes back to the message', async () => {
-        await editor.openPanel('tag');
+        await editor.openPanel('attach');
         await setType('tagId', 'from Intercom');
         await picker().click();
         await entries().filter({ hasText: 'VIP' }).click();
         await setType('tagId', 'msg.');
         await editor.done();
-        assert.deepEqual(await stored('tag', 'tagId'), ['payload.tag_id', 'msg', '']);
+        assert.deepEqual(await stored('attach', 'tagId'), ['payload.tag_id', 'msg', '']);
     });
 
     for (const [what, waitBefore] of [
@@ -106,7 +109,7 @@ describe('choosing from a list', function () {
         ['before the list has come', false],
     ] as const) {
         it(`takes the entry in sight at Down and Enter, pressed ${what}, not the typed text`, async () => {
-            await editor.openPanel('tag');
+            await editor.openPanel('attach');
             await setType('tagId', 'from Intercom');
             await picker().click();
             await entries().first().waitFor();
@@ -123,46 +126,49 @@ describe('choosing from a list', function () {
             assert.equal(await wanted.count(), 1);
             await press('Enter');
             await editor.done();
-            assert.deepEqual(await stored('tag', 'tagId'), [tagCalled('VIP').id, 'tag', 'VIP']);
+            assert.deepEqual(await stored('attach', 'tagId'), [tagCalled('VIP').id, 'tag', 'VIP']);
         });
     }
 
     it('takes an id as it is typed from whoever goes down to it', async () => {
-        await editor.openPanel('tag');
+        await editor.openPanel('attach');
         await setType('tagId', 'from Intercom');
         await picker().click();
         await editor.page.keyboard.type('no-such-tag');
         await entries().filter({ hasText: 'Use "no-such-tag"' }).waitFor();
         await press('Enter');
         await editor.done();
-        assert.deepEqual(await stored('tag', 'tagId'), ['no-such-tag', 'tag', '']);
+        assert.deepEqual(await stored('attach', 'tagId'), ['no-such-tag', 'tag', '']);
     });
 
     it('is one click away, and is taken back from whoever only looks', async () => {
-        const before = await editor.exported('tag');
-        await editor.openPanel('tag');
+        const before = await editor.exported('attach');
+        await editor.openPanel('attach');
         await field('tagId-open').click();
         await entries().first().waitFor();
         await press('Escape');
         await field('name').click();
         assert.equal(await field('tagBy').isVisible(), true);
         await editor.done();
-        assert.deepEqual(await editor.exported('tag'), before);
-        assert.deepEqual((await editor.state('tag')).changed, false);
+        assert.deepEqual(await editor.exported('attach'), before);
+        assert.deepEqual((await editor.state('attach')).changed, false);
     });
 
     it('keeps the name by which a value was chosen, for the label of the node', async () => {
-        await editor.openPanel('tag');
+        await editor.openPanel('attach');
         await field('tagId-open').click();
         await entries().filter({ hasText: 'VIP' }).click();
         await editor.done();
-        assert.deepEqual(await stored('tag', 'tagId'), [tagCalled('VIP').id, 'tag', 'VIP']);
-        assert.match((await editor.page.locator('[id="tag"] .red-ui-flow-node-label').textContent()) ?? '', /tag VIP$/);
-        await editor.openPanel('tag');
+        assert.deepEqual(await stored('attach', 'tagId'), [tagCalled('VIP').id, 'tag', 'VIP']);
+        assert.match(
+            (await editor.page.locator('[id="attach"] .red-ui-flow-node-label').textContent()) ?? '',
+            /tag VIP$/,
+        );
+        await editor.openPanel('attach');
         assert.equal(await picker().inputValue(), 'VIP');
         await setType('tagId', 'string');
         await editor.done();
-        assert.equal((await editor.exported('tag')).tagIdName, '');
+        assert.equal((await editor.exported('attach')).tagIdName, '');
     });
 
     it('leaves a node of 0.1.0 without a name as it is, and shows the name', async () => {
@@ -175,6 +181,90 @@ describe('choosing from a list', function () {
         await editor.done();
         assert.deepEqual(await editor.exported('old'), before);
         assert.deepEqual(await editor.state('old'), { changed: false, valid: true, reasons: [] });
+    });
+
+    describe('of an object that a choice names', () => {
+        const keys = (id: string): Promise<string[]> =>
+            field(id)
+                .locator('option')
+                .evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
+
+        it('offers the records and keys of that object', async () => {
+            await editor.openPanel('tag');
+            await field('on').selectOption('company');
+            assert.deepEqual(await keys('recordBy'), ['id', 'company_id', 'name']);
+            await field('recordId-open').click();
+            await entries().first().waitFor();
+            const [company] = [...sandbox.state.companies.values()];
+            const shown = (await entries().allTextContents()).join();
+            assert.ok(
+                [...sandbox.state.companies.values()].some(({ name }) => shown.includes(name ?? company?.name ?? '?')),
+            );
+            await entries().first().click();
+            await editor.done();
+            const [id, type, name] = await stored('tag', 'recordId');
+            assert.equal(type, 'company');
+            assert.ok(String(id) && String(name));
+        });
+
+        it('forgets a record that was chosen when the object is another', async () => {
+            await editor.openPanel('tag');
+            await field('on').selectOption('company');
+            await field('recordId-open').click();
+            await entries().first().click();
+            await field('on').selectOption('contact');
+            assert.deepEqual(await keys('recordBy'), ['id', 'external_id', 'email', 'auto']);
+            await editor.done();
+            assert.deepEqual(await stored('tag', 'recordId'), ['payload', 'msg', '']);
+            await editor.openPanel('tag');
+            await field('on').selectOption('conversation');
+            assert.equal(await field('recordBy').isVisible(), false);
+        });
+
+        it('offers teams where a team is meant', async () => {
+            await editor.openPanel('manage-conversation');
+            await field('do').selectOption('assign');
+            await field('assignTo').selectOption('team');
+            assert.deepEqual(await keys('assigneeBy'), ['id', 'name']);
+            await field('assigneeId-open').click();
+            await entries().filter({ hasText: 'Support' }).first().click();
+            await editor.done();
+            assert.equal((await stored('manage-conversation', 'assigneeId'))[1], 'team');
+        });
+    });
+
+    it("offers the states of the ticket's type", async () => {
+        const [ticket] = [...sandbox.state.tickets.values()];
+        await editor.set('update-ticket', { ticketId: ticket?.id, ticketIdType: 'ticket' });
+        await editor.openPanel('update-ticket');
+        await field('ticketStateId-open').click();
+        await entries().first().waitFor();
+        const states = sandbox.state.ticketTypes.get(ticket?.ticket_type_id ?? '')?.states ?? [];
+        assert.equal(await entries().count(), states.length);
+        await press('Escape');
+    });
+
+    it('offers nobody where that can be searched for', async () => {
+        await editor.openPanel('search-conversations');
+        await field('adminId-open').click();
+        await entries().filter({ hasText: 'nobody' }).click();
+        await editor.done();
+        assert.deepEqual(await stored('search-conversations', 'adminId'), ['0', 'admin', 'nobody']);
+        await editor.openPanel('search-conversations');
+        assert.equal(await field('adminId-pick').inputValue(), 'nobody');
+    });
+
+    it('marks as required what the choices of the node make so', async () => {
+        await editor.openPanel('manage-conversation');
+        const isRequired = (): Promise<boolean> =>
+            field('conversationId-label').evaluate((label) => label.classList.contains('intercom-required'));
+        assert.equal(await isRequired(), true);
+        assert.equal(
+            await editor.page
+                .locator('.form-row[data-property=body]')
+                .evaluate((row) => row.classList.contains('intercom-optional')),
+            true,
+        );
     });
 
     describe('the name of an attribute', () => {
@@ -196,7 +286,7 @@ describe('choosing from a list', function () {
             await editor.page.keyboard.type('nickname');
             await press('Enter');
             await editor.page.keyboard.type('pro');
-            assert.deepEqual(await attributes(), { nickname: 'pro' });
+            assert.deepEqual(await attributes(), [{ n: 'nickname', v: 'pro', t: 'str' }]);
         });
 
         it('is the typed one, though the list in sight begins with another', async () => {
@@ -205,7 +295,7 @@ describe('choosing from a list', function () {
             await entries().filter({ hasText: 'vip' }).waitFor();
             await press('Enter');
             await editor.page.keyboard.type('pro');
-            assert.deepEqual(await attributes(), { vi: 'pro' });
+            assert.deepEqual(await attributes(), [{ n: 'vi', v: 'pro', t: 'str' }]);
         });
 
         it('is taken from the list with Down and Enter, and then its value is typed', async () => {
@@ -215,7 +305,7 @@ describe('choosing from a list', function () {
             await press('ArrowDown');
             await press('Enter');
             await editor.page.keyboard.type('pro');
-            assert.deepEqual(await attributes(), { plan: 'pro' });
+            assert.deepEqual(await attributes(), [{ n: 'plan', v: 'pro', t: 'str' }]);
         });
     });
 });

@@ -16,13 +16,15 @@ describe('the lists that panels offer, in a Node-RED with users', () => {
     after(() => nodeRed?.stop());
 
     const list = '/intercom/pick/tags';
+    const count = '/intercom/count/contact';
     const deployed = { connection: 'c' };
     const undeployed = { connection: 'c', settings: { region: 'us' }, accessToken: 'token' };
 
     it('are refused to somebody who may not read', async () => {
-        for (const body of [deployed, undeployed])
-            for (const headers of [undefined, { Authorization: 'Bearer wrong' }])
-                assert.equal((await nodeRed.api('POST', list, body, headers)).status, 401);
+        for (const route of [list, count])
+            for (const body of [deployed, undeployed])
+                for (const headers of [undefined, { Authorization: 'Bearer wrong' }])
+                    assert.equal((await nodeRed.api('POST', route, body, headers)).status, 401);
     });
 
     it('of what is deployed are answered to a user who may only read, and no others', async () => {
@@ -35,8 +37,10 @@ describe('the lists that panels offer, in a Node-RED with users', () => {
         });
         const { access_token } = JSON.parse(text) as { access_token: string };
         const reader = { Authorization: `Bearer ${access_token}` };
-        const answer = await nodeRed.api('POST', list, deployed, reader);
-        assert.equal((JSON.parse(answer.text) as { error: { code: string } }).error.code, 'not_deployed');
-        assert.equal((await nodeRed.api('POST', list, undeployed, reader)).status, 401);
+        for (const route of [list, count]) {
+            const answer = await nodeRed.api('POST', route, deployed, reader);
+            assert.equal((JSON.parse(answer.text) as { error: { code: string } }).error.code, 'not_deployed');
+            assert.equal((await nodeRed.api('POST', route, undeployed, reader)).status, 401);
+        }
     });
 });

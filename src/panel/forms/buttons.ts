@@ -20,6 +20,3 @@ export const addButton = (text: string, press: () => void): HTMLButtonElement =>
 
 /** Whether two values are the same JSON. */
 export const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-    typeof value === 'object' && value !== null && !Array.isArray(value);

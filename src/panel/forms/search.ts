@@ -1,21 +1,28 @@
 import type { AttributeFacts, AttributeKind } from '../../action/pick';
-import { ask } from '../ask';
+import type { SearchedObject } from '../../fields';
+import { literalTypes } from '../../fields/literal';
+import { ask, count, reason } from '../ask';
 import { el, select } from '../dom';
-import { pickInput } from '../picker';
-import { addButton, isObject, isSame, removeButton } from './buttons';
+import { addButton, isSame, removeButton } from './buttons';
 import type { Form, FormHost } from './form';
-import { groups, kinds, labelOf, operators, references, type SearchKind } from './search-fields';
-import { valueInput } from './value-input';
+import { type GroupName, labelOf, type SearchKind, searchedObject } from './search-fields';
+import {
+    type Condition,
+    conditionFault,
+    type Group,
+    isGroup,
+    readSearch,
+    searchOf,
+    storedSearch,
+    withoutValue,
+} from './stored-rows';
+import { valueEditor, type Way, waysOf } from './ways';
 
-interface Filter {
-    field: string;
-    operator: string;
-    value?: unknown;
-}
-
-/** Intercom's limit of filters in a group. */
+/** Intercom's limits of a group: its conditions, and how deep a group may lie. */
 const MOST = 15;
-const CUSTOM = 'custom_attributes.';
+const DEEPEST = 2;
+/** Changes pause this long before the records are counted. */
+const COUNT_AFTER_MS = 600;
 
 /** Attribute kinds as the search takes them. */
 const customKinds: Partial<Record<AttributeKind, SearchKind>> = {
@@ -25,134 +32,124 @@ const customKinds: Partial<Record<AttributeKind, SearchKind>> = {
     date: 'date',
 };
 
-/**
- * The time that stands for a day. Intercom cuts it to the day in the workspace's time zone: ten in the morning UTC lies
- * on the same day from Hawaii to New Zealand.
- */
-const daySeconds = (day: string): number => Date.parse(`${day}T10:00:00Z`) / 1000;
-const dayOf = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 10);
-
-/** A value that a row can show. */
-const isPlain = (value: unknown): boolean => value === null || ['string', 'number', 'boolean'].includes(typeof value);
-
-function isFilter(value: unknown): value is Filter {
-    if (!isObject(value) || typeof value.field !== 'string' || typeof value.operator !== 'string') return false;
-    if (Object.keys(value).length !== 3 || !('value' in value)) return false;
-    const isList = ['IN', 'NIN'].includes(value.operator);
-    return isList ? Array.isArray(value.value) && value.value.every(isPlain) : isPlain(value.value);
+/** An attribute of the workspace, as a search names it. */
+interface Custom {
+    field: string;
+    label: string;
+    attribute: AttributeFacts;
 }
 
-/** Conditions as rows of field, operator and value, that write Intercom's query. */
-export function searchForm({ say, write }: FormHost): Form {
-    const body = el('div', { className: 'intercom-rows' });
-    const days = el('p', { className: 'intercom-note' }, say('search.days'));
-    const add = addButton(say('search.add'), () => {
-        filters.push({ field: 'email', operator: '=', value: '' });
-        render();
-        focus(filters.length - 1, '.intercom-search-field');
-    });
-    const group = select(
-        (['AND', 'OR'] as const).map((value) => ({ value, label: say(`search.join_${value}`) })),
-        'AND',
-        { className: 'intercom-search-group', 'aria-label': say('search.group') },
-        (value) => {
-            join = value;
-            save();
-        },
+/** The workspace's own attributes that an object is searched by; those of tickets go by their ids. */
+async function customOf(object: SearchedObject): Promise<Custom[]> {
+    if (object === 'ticket') {
+        const { items } = await ask('ticketTypes');
+        return items.flatMap(({ label, attributes = [] }) =>
+            attributes.flatMap((attribute) => {
+                const isNamed = !attribute.id || attribute.name.startsWith('_default_');
+                if (isNamed) return [];
+                const field = `ticket_attribute.${attribute.id}`;
+                return [{ field, label: `${label}: ${attribute.name}`, attribute }];
+            }),
+        );
+    }
+    const { items } = await ask(object === 'contact' ? 'contactAttributes' : 'conversationAttributes');
+    return items.flatMap(({ attribute }) =>
+        attribute ? [{ field: `custom_attributes.${attribute.name}`, label: attribute.name, attribute }] : [],
     );
-    const element = el('div', {}, group, body, days, add);
-    let filters: Filter[] = [];
-    let join = 'AND';
-    /** What stands around the query in a whole body: sort and pagination. */
-    let around: Record<string, unknown> | undefined;
-    let custom: AttributeFacts[] = [];
+}
 
-    const focus = (at: number, selector: string): void =>
-        body.children[at]?.querySelector<HTMLElement>(selector)?.focus();
+/** Conditions as rows of field, operator and value, in groups. */
+export function searchForm({ say, write, searches }: FormHost): Form {
+    const { groups, kinds, operators, ids, first } = searchedObject(searches);
+    const ways = waysOf(say);
+    const element = el('div', { className: 'intercom-search' });
+    const body = el('div');
+    const days = el('p', { className: 'intercom-note' }, say('search.days'));
+    const counted = el('p', { className: 'intercom-note intercom-count', role: 'status' });
+    element.append(body, days, counted);
+    let search: Group = { join: 'all', parts: [] };
+    let custom: Custom[] = [];
 
-    const kindOf = ({ field, value }: Filter): SearchKind => {
-        const known = kinds.get(field);
+    const kindOf = ({ n, t }: Condition): SearchKind => {
+        const known = kinds.get(n);
         if (known) return known;
-        const attribute = custom.find(({ name }) => CUSTOM + name === field);
-        if (attribute) return customKinds[attribute.kind] ?? 'text';
-        return typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'boolean' : 'text';
+        const own = custom.find(({ field }) => field === n);
+        if (own) return customKinds[own.attribute.kind] ?? 'text';
+        return t === 'num' ? 'number' : t === 'bool' ? 'boolean' : 'text';
     };
 
-    /** The query of the rows that are complete. */
-    function query(): unknown {
-        const complete = filters.filter(({ value }) => value !== undefined && value !== '' && !isSame(value, []));
-        if (complete.length === 0) return undefined;
-        return complete.length === 1 ? complete[0] : { operator: join, value: complete };
-    }
     function save(): void {
-        const asked = query();
-        write(around && asked !== undefined ? { ...around, query: asked } : asked);
+        write(search.parts.length > 0 ? storedSearch(search) : undefined);
+        follow();
     }
 
-    const shownOperator = ({ operator, value }: Filter): string => {
-        if (value !== null) return operator;
-        return operator === '=' ? 'empty' : operator === '!=' ? 'filled' : operator;
-    };
-
-    const label = (field: string): string => {
-        if (field.startsWith(CUSTOM)) return field.slice(CUSTOM.length);
+    const labelFor = (field: string): string => {
+        const own = custom.find((one) => one.field === field);
         const key = labelOf(field);
-        return key ? say(`search.field_${key}`) : field;
+        return own?.label ?? (key ? say(`search.field_${key}`) : field.replace(/^custom_attributes\./, ''));
     };
 
-    function fieldSelect(filter: Filter, at: number): HTMLElement {
-        const ownGroup = { name: 'custom' as const, fields: custom.map(({ name }) => CUSTOM + name) };
-        const all = [...groups, ownGroup];
-        const known = all.some(({ fields }) => fields.includes(filter.field));
+    const groupOf = (name: GroupName | 'custom', fields: readonly string[]): HTMLElement =>
+        el(
+            'optgroup',
+            { label: say(`search.fields_${name}`) },
+            ...fields.map((one) => el('option', { value: one }, labelFor(one))),
+        );
+    const customGroup = (): HTMLElement =>
+        groupOf(
+            'custom',
+            custom.map(({ field }) => field),
+        );
+
+    function fieldSelect(condition: Condition, changed: () => void): HTMLElement {
+        const own = custom.map(({ field }) => field);
+        const known = [...groups.flatMap(({ fields }) => fields), ...own].includes(condition.n);
         const field = el(
             'select',
             { className: 'intercom-search-field', 'aria-label': say('search.field') },
-            ...(known ? [] : [el('option', { value: filter.field }, filter.field)]),
-            ...all
-                .filter(({ fields }) => fields.length > 0)
-                .map(({ name, fields }) =>
-                    el(
-                        'optgroup',
-                        { label: say(`search.fields_${name}`) },
-                        ...fields.map((one) => el('option', { value: one }, label(one))),
-                    ),
-                ),
+            ...(known ? [] : [el('option', { value: condition.n }, labelFor(condition.n))]),
+            ...groups.map(({ name, fields }) => groupOf(name, fields)),
+            own.length > 0 && customGroup(),
         );
-        field.value = filter.field;
+        field.value = condition.n;
         field.addEventListener('change', () => {
-            const before = kindOf(filter);
-            filter.field = field.value;
-            const kind = kindOf({ ...filter, value: undefined });
-            if (kind !== before || kind === 'reference') Object.assign(filter, { operator: '=', value: '' });
-            save();
-            render();
-            focus(at, '.intercom-search-field');
+            const before = kindOf(condition);
+            condition.n = field.value;
+            const kind = kindOf({ ...condition, t: 'str' });
+            const isLiteral = literalTypes.includes(condition.t);
+            // what a message gives can be given to any field; a literal is of its kind
+            if (isLiteral && (kind !== before || kind === 'reference'))
+                Object.assign(condition, { v: '', t: typeOf(condition) });
+            if (!operators[kind].includes(condition.o)) condition.o = '=';
+            changed();
         });
         return field;
     }
 
-    function operatorSelect(filter: Filter, at: number): HTMLElement {
-        const kind = kindOf(filter);
-        const shown = shownOperator(filter);
-        const offered = operators[kind].includes(shown) ? operators[kind] : [...operators[kind], shown];
-        const options = offered.map((value) => ({ value, label: operatorLabel(kind, value) }));
+    /** The type of a new literal. */
+    const typeOf = (condition: Condition): string => waysFor(condition).ways[0]?.begin({ v: '', t: 'str' }).t ?? 'str';
+
+    function operatorSelect(condition: Condition, changed: () => void): HTMLElement {
+        const kind = kindOf(condition);
+        const known = operators[kind];
+        const options = (known.includes(condition.o) ? known : [...known, condition.o]).map((value) => ({
+            value,
+            label: operatorLabel(kind, value),
+        }));
         const control = { className: 'intercom-search-operator', 'aria-label': say('search.operator') };
-        return select(options, shown, control, (value) => {
-            const isList = value === 'IN' || value === 'NIN';
-            const wasList = Array.isArray(filter.value);
-            if (value === 'empty' || value === 'filled') {
-                Object.assign(filter, { operator: value === 'empty' ? '=' : '!=', value: null });
-            } else {
-                if (filter.value === null) filter.value = '';
-                if (isList && !wasList) filter.value = filter.value === '' ? [] : [filter.value];
-                if (!isList && wasList) filter.value = (filter.value as unknown[])[0] ?? '';
-                filter.operator = value;
+        return select(options, condition.o, control, (value) => {
+            const wasList = isList(condition);
+            condition.o = value;
+            if (withoutValue.includes(value)) Object.assign(condition, { v: '', t: 'str' });
+            else if (isList(condition) !== wasList && literalTypes.includes(condition.t)) {
+                const [way] = waysFor(condition).ways;
+                if (way) Object.assign(condition, way.begin(condition));
             }
-            save();
-            render();
-            focus(at, '.intercom-search-operator');
+            changed();
         });
     }
+
+    const isList = ({ o }: Condition): boolean => o === 'IN' || o === 'NIN';
 
     function operatorLabel(kind: SearchKind, operator: string): string {
         const names = {
@@ -174,129 +171,187 @@ export function searchForm({ say, write }: FormHost): Form {
         return Object.hasOwn(names, operator) ? say(`search.op_${names[operator as keyof typeof names]}`) : operator;
     }
 
-    function value(filter: Filter): HTMLElement {
-        const className = 'intercom-row-value';
-        const control = { className, 'aria-label': say('search.value') };
-        const kind = kindOf(filter);
-        const changed = (given: unknown): void => {
-            filter.value = given;
-            save();
+    function waysFor(condition: Condition): { ways: Way[]; others: Way[] } {
+        const kind = kindOf(condition);
+        const id = ids[condition.n];
+        const options = custom.find(({ field }) => field === condition.n)?.attribute.options;
+        const choice = (
+            values: readonly ('user' | 'lead' | 'open' | 'closed' | 'snoozed' | 'request' | 'task' | 'tracker')[],
+        ) => [ways.option(values.map((value) => ({ value, label: say(`choices.${value}`) })))];
+        const literals: Record<SearchKind, Way[]> = {
+            text: options ? [ways.option(options)] : [ways.text],
+            number: [ways.number],
+            boolean: [ways.boolean],
+            date: [ways.day, ways.since],
+            reference: id ? [ways.pick(id.list, id.isNumber ? 'num' : 'str', id.nobody)] : [ways.text],
+            role: choice(['user', 'lead']),
+            state: choice(['open', 'closed', 'snoozed']),
+            category: choice(['request', 'task', 'tracker']),
         };
-        if (filter.value === null) return el('span', { className });
-        const list = references[filter.field];
-        if (kind === 'reference' && list) {
-            const picked = pickInput({
-                say,
-                list,
-                value: String(filter.value ?? ''),
-                input: { 'aria-label': say('search.value') },
-                changed: (item) => changed(item.value),
-            });
-            picked.element.classList.add(className);
-            return picked.element;
-        }
-        if (Array.isArray(filter.value)) return listInput(filter.value, kind, changed);
-        if (kind === 'role') {
-            const roles = (['user', 'lead'] as const).map((role) => ({ value: role, label: say(`choices.${role}`) }));
-            return select([{ value: '', label: '' }, ...roles], String(filter.value ?? ''), control, changed);
-        }
-        if (kind === 'date') {
-            const input = el('input', { ...control, type: 'date' });
-            if (typeof filter.value === 'number') input.value = dayOf(filter.value);
-            input.addEventListener('change', () => changed(input.value === '' ? undefined : daySeconds(input.value)));
-            return input;
-        }
-        const attribute = custom.find(({ name }) => CUSTOM + name === filter.field);
-        return valueInput(filter.value === '' && kind !== 'text' ? undefined : filter.value, {
+        const isNumeric = kind === 'number' || id?.isNumber === true;
+        const own = isList(condition) ? [ways.list(isNumeric)] : literals[kind];
+        return { ways: [...own, ...ways.evaluated], others: [ways.text, ways.number, ways.boolean, ways.json] };
+    }
+
+    function value(condition: Condition): HTMLElement {
+        if (withoutValue.includes(condition.o)) return el('span', { className: 'intercom-value' });
+        return valueEditor(condition, {
             say,
-            kind: kind === 'text' && attribute?.options ? 'option' : (kind as AttributeKind),
-            options: attribute?.options,
-            control,
-            changed: (read) => changed('value' in read ? read.value : undefined),
+            ...waysFor(condition),
+            label: `${labelFor(condition.n)}: ${say('search.value')}`,
+            control: {},
+            fault: (held) => conditionFault(say, labelFor(condition.n), { ...condition, ...held }),
+            changed: (held) => {
+                Object.assign(condition, held);
+                save();
+            },
         });
     }
 
-    /** Several values, with commas between them. */
-    function listInput(values: unknown[], kind: SearchKind, changed: (value: unknown) => void) {
-        const input = el('input', {
-            type: 'text',
-            className: 'intercom-row-value',
-            'aria-label': say('search.values'),
-            placeholder: say('search.values'),
-            value: values.join(', '),
+    function conditionRow(condition: Condition, removed: () => void): HTMLElement {
+        const row = el('div', { className: 'intercom-row intercom-condition' });
+        const fill = (focus?: string): void => {
+            row.replaceChildren(
+                fieldSelect(condition, () => redraw('.intercom-search-field')),
+                operatorSelect(condition, () => redraw('.intercom-search-operator')),
+                value(condition),
+                removeButton(say('search.remove'), removed),
+            );
+            if (focus) row.querySelector<HTMLElement>(focus)?.focus();
+        };
+        const redraw = (focus: string): void => {
+            save();
+            fill(focus);
+        };
+        fill();
+        return row;
+    }
+
+    /** A group, with what adds to it; `removed` where it lies in another one. */
+    function groupElement(group: Group, depth: number, removed?: () => void): HTMLElement {
+        const rows = el('div', { className: 'intercom-rows' });
+        const isFull = () => group.parts.length >= MOST;
+        const join = select(
+            (['all', 'any'] as const).map((value) => ({ value, label: say(`search.join_${value}`) })),
+            group.join,
+            { className: 'intercom-search-group', 'aria-label': say('search.group') },
+            (value) => {
+                group.join = value as Group['join'];
+                save();
+            },
+        );
+        const add = addButton(say('search.add'), () =>
+            put({ n: first, o: '=', v: '', t: typeOf({ n: first, o: '=', v: '', t: 'str' }) }),
+        );
+        const nest = addButton(say('search.addGroup'), () => {
+            const one: Condition = { n: first, o: '=', v: '', t: typeOf({ n: first, o: '=', v: '', t: 'str' }) };
+            put({ join: group.join === 'all' ? 'any' : 'all', parts: [one] });
         });
-        input.addEventListener('input', () => {
-            const parts = input.value.split(',').map((part) => part.trim());
-            const given = parts.filter((part) => part !== '');
-            const numbers = given.map(Number);
-            const isWrong = kind === 'number' && numbers.some(Number.isNaN);
-            input.classList.toggle('input-error', isWrong);
-            changed(isWrong ? undefined : kind === 'number' ? numbers : given);
-        });
-        return input;
+        const buttons = el('div', { className: 'intercom-buttons' }, add, depth < DEEPEST && nest);
+        const limit = (): void => {
+            join.parentElement?.toggleAttribute('hidden', group.parts.length < 2 && depth === 1);
+            for (const button of [add, nest]) {
+                button.disabled = isFull();
+                button.title = isFull() ? say('search.most', { count: MOST }) : '';
+            }
+        };
+        const partElement = (part: Condition | Group): HTMLElement => {
+            const remove = (): void => {
+                const at = group.parts.indexOf(part);
+                group.parts.splice(at, 1);
+                rows.children[at]?.remove();
+                save();
+                limit();
+                const next = rows.children[Math.min(at, group.parts.length - 1)];
+                // an empty group is none
+                if (removed && !next) removed();
+                else (next?.querySelector<HTMLElement>('.intercom-search-field') ?? add).focus();
+            };
+            return isGroup(part) ? groupElement(part, depth + 1, remove) : conditionRow(part, remove);
+        };
+        function put(part: Condition | Group): void {
+            group.parts.push(part);
+            rows.append(partElement(part));
+            save();
+            limit();
+            rows.lastElementChild?.querySelector<HTMLElement>('.intercom-search-field')?.focus();
+        }
+        rows.append(...group.parts.map(partElement));
+        const head = el(
+            'div',
+            { className: 'intercom-group-head' },
+            join,
+            removed && removeButton(say('search.removeGroup'), removed),
+        );
+        limit();
+        return el('div', { className: depth > 1 ? 'intercom-group' : '' }, head, rows, buttons);
+    }
+
+    const conditions = ({ parts }: Group): Condition[] =>
+        parts.flatMap((part) => (isGroup(part) ? conditions(part) : [part]));
+
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let question = 0;
+    let countedFor = '';
+    /** What stands below the conditions: that dates are days, and how many records match now. */
+    function follow(): void {
+        const all = conditions(search);
+        days.hidden = !all.some((one) => kindOf(one) === 'date' && !withoutValue.includes(one.o));
+        const stored = JSON.stringify(storedSearch(search));
+        if (stored === countedFor) return;
+        countedFor = stored;
+        clearTimeout(timer);
+        const asked = ++question;
+        counted.textContent = '';
+        const isKnown = all.every(
+            (one) =>
+                withoutValue.includes(one.o) ||
+                (literalTypes.includes(one.t) && conditionFault(say, one.n, one) === undefined),
+        );
+        if (all.length === 0 || !isKnown) return;
+        timer = setTimeout(async () => {
+            if (!element.isConnected) return;
+            counted.textContent = say('pick.loading');
+            const { count: found, error } = await count(searches, stored);
+            if (asked !== question) return;
+            const isConnected = error?.code !== 'no_connection';
+            counted.textContent = error
+                ? isConnected
+                    ? reason(say, error)
+                    : ''
+                : say('search.count', { count: found });
+        }, COUNT_AFTER_MS);
     }
 
     function render(): void {
-        body.replaceChildren(
-            ...filters.map((filter, at) =>
-                el(
-                    'div',
-                    { className: 'intercom-row' },
-                    fieldSelect(filter, at),
-                    operatorSelect(filter, at),
-                    value(filter),
-                    removeButton(say('search.remove'), () => {
-                        filters.splice(at, 1);
-                        save();
-                        render();
-                        if (filters.length > 0) focus(Math.min(at, filters.length - 1), '.intercom-search-field');
-                        else add.focus();
-                    }),
-                ),
-            ),
-        );
-        group.hidden = filters.length < 2;
-        group.value = join;
-        days.hidden = !filters.some((filter) => kindOf(filter) === 'date');
-        add.disabled = filters.length >= MOST;
-        add.title = add.disabled ? say('search.most', { count: MOST }) : '';
-    }
-
-    /** The rows of a query, or undefined where it is nested or otherwise more than rows. */
-    function rowsOf(asked: unknown): { join: string; filters: Filter[] } | undefined {
-        if (asked === undefined) return { join: 'AND', filters: [] };
-        if (isFilter(asked)) return { join: 'AND', filters: [{ ...asked }] };
-        if (!isObject(asked) || !['AND', 'OR'].includes(String(asked.operator))) return undefined;
-        if (Object.keys(asked).length !== 2 || !Array.isArray(asked.value) || !asked.value.every(isFilter)) {
-            return undefined;
-        }
-        return { join: String(asked.operator), filters: asked.value.map((filter) => ({ ...filter })) };
+        body.replaceChildren(groupElement(search, 1));
+        follow();
     }
 
     let isTold = false;
     async function learn(): Promise<void> {
         if (isTold) return;
         isTold = true;
-        const { items } = await ask('contactAttributes');
-        custom = items.flatMap(({ attribute }) => attribute ?? []);
-        if (custom.length > 0 && !body.contains(document.activeElement)) render();
-        else if (custom.length > 0) body.addEventListener('focusout', () => setTimeout(settle), { once: true });
+        custom = await customOf(searches);
+        const settle = (): void => {
+            if (!body.contains(document.activeElement)) render();
+            else body.addEventListener('focusout', () => setTimeout(settle), { once: true });
+        };
+        if (custom.length === 0) return;
+        // whoever is choosing a field finds them at once
+        for (const field of body.querySelectorAll('.intercom-search-field')) field.append(customGroup());
+        settle();
     }
-    const settle = (): void => {
-        if (!body.contains(document.activeElement)) render();
-    };
 
     return {
         element,
-        begin: () => filters.length === 0 && add.click(),
-        show(json) {
-            const isBody = isObject(json) && 'query' in json;
-            const asked = isBody ? json.query : json;
-            const rows = rowsOf(asked);
-            if (!rows) return false;
-            around = isBody ? json : undefined;
-            if (!isSame(asked, query())) {
-                ({ filters, join } = rows);
+        begin: () => search.parts.length === 0 && body.querySelector<HTMLElement>('.red-ui-button')?.click(),
+        show(source, stored) {
+            const empty: Group = { join: 'all', parts: [] };
+            const read = stored === undefined ? empty : source === 'rows' ? readSearch(stored) : searchOf(stored);
+            if (!read) return false;
+            if (!body.firstChild || !isSame(storedSearch(read), storedSearch(search))) {
+                search = read;
                 render();
             }
             learn();

@@ -1,15 +1,28 @@
 import type { AttributeFacts } from '../../action/pick';
 import { ask, reason } from '../ask';
 import { el } from '../dom';
-import type { PanelKey } from '../words';
-import { isObject } from './buttons';
+import { attributesForm, attributeWays } from './attributes';
+import { isSame } from './buttons';
 import type { Form, FormHost } from './form';
-import { fits, valueInput } from './value-input';
+import { type AttributeRow, attributesOf, type Held, readAttributes, valueFault } from './stored-rows';
+import { valueEditor, waysOf } from './ways';
 
-/** The attributes of the chosen ticket type as a form. Each is shown as what Intercom says it is. */
-export function ticketForm({ say, write, literal, onChange }: FormHost): Form {
+/**
+ * The attributes of the chosen ticket type as a form. Each is shown as what Intercom says it is; where the type is not
+ * known here, they are named by hand.
+ */
+export function ticketForm(host: FormHost): Form {
+    const { say, write, literal, onChange } = host;
+    const ways = waysOf(say);
     const element = el('div', { className: 'intercom-ticket' });
-    let json: Record<string, unknown> = {};
+    let rows: AttributeRow[] = [];
+    const byName = attributesForm({
+        ...host,
+        write: (given) => {
+            rows = (given ?? []) as AttributeRow[];
+            write(given);
+        },
+    });
     let attributes: AttributeFacts[] = [];
     /** What the form was loaded for; null before the first time. */
     let shownType: string | undefined | null = null;
@@ -21,30 +34,35 @@ export function ticketForm({ say, write, literal, onChange }: FormHost): Form {
         return name === '_default_description_' ? say('ticket.description') : name;
     };
 
-    function change(name: string, value: unknown): void {
-        const { [name]: _before, ...others } = json;
-        // a text that was emptied is not given, as everywhere in a panel
-        json = value === undefined || value === '' ? others : { ...json, [name]: value };
-        write(Object.keys(json).length > 0 ? json : undefined);
+    /** An attribute without a row is not given, and so is a text or a choice that was emptied, as everywhere in a panel. */
+    function change(n: string, held: Held): void {
+        const isGiven = held.v !== '' || !['str', 'num', 'bool'].includes(held.t);
+        const isKnown = rows.some((row) => row.n === n);
+        if (!isGiven) rows = rows.filter((row) => row.n !== n);
+        else rows = isKnown ? rows.map((row) => (row.n === n ? { n, ...held } : row)) : [...rows, { n, ...held }];
+        write(rows.length > 0 ? rows : undefined);
     }
 
     function control(attribute: AttributeFacts, id: string): HTMLElement {
-        const { name, kind, options, about = '' } = attribute;
-        const value = json[name];
-        const hint = (key: PanelKey) => el('span', { id, className: 'intercom-hint' }, say(key));
-        if (kind === 'other') return hint(value === undefined ? 'ticket.notHere' : 'ticket.inJson');
-        if (value !== undefined && !fits(kind === 'text' ? 'lines' : kind, value)) return hint('ticket.inJson');
-        return valueInput(value, {
+        const { name, kind, about = '', required } = attribute;
+        const row = rows.find(({ n }) => n === name);
+        if (kind === 'other' && !row) return el('span', { id, className: 'intercom-hint' }, say('ticket.notHere'));
+        const offered = attributeWays(ways, attribute);
+        const blank = offered.ways[0]?.begin({ v: '', t: 'str' }) ?? { v: '', t: 'str' };
+        return valueEditor(row ?? blank, {
             say,
-            kind: typeof value === 'string' && value.includes('\n') && kind === 'text' ? 'lines' : kind,
-            options,
-            control: { id, title: about, 'aria-required': attribute.required ? 'true' : undefined },
-            changed: (read) => change(name, 'value' in read ? read.value : undefined),
+            ...offered,
+            label: labelOf(name),
+            control: { id, title: about, 'aria-required': required ? 'true' : undefined },
+            // what is empty is not given, unless a message was said to give it
+            fault: (held) =>
+                held.v === '' && ['num', 'bool'].includes(held.t) ? undefined : valueFault(say, labelOf(name), held),
+            changed: (held) => change(name, held),
         });
     }
 
     function render(): void {
-        const rows = attributes.map((attribute, at) => {
+        const shown = attributes.map((attribute, at) => {
             const id = `intercom-ticket-${at}`;
             const className = attribute.required ? 'intercom-required' : '';
             return el(
@@ -54,29 +72,35 @@ export function ticketForm({ say, write, literal, onChange }: FormHost): Form {
                 control(attribute, id),
             );
         });
-        const others = Object.keys(json).filter((name) => !attributes.some((one) => one.name === name));
+        const others = rows.map(({ n }) => n).filter((name) => !attributes.some((one) => one.name === name));
         const rest =
             others.length > 0 &&
             el('p', { className: 'intercom-note' }, say('ticket.others', { names: others.join(', ') }));
-        element.replaceChildren(...rows, ...(rest ? [rest] : []));
-        if (wantsFocus) element.querySelector<HTMLElement>('input, textarea, select')?.focus();
+        element.replaceChildren(...shown, ...(rest ? [rest] : []));
+        if (wantsFocus) element.querySelector<HTMLElement>('.intercom-row-value')?.focus();
         wantsFocus = false;
     }
 
     const tell = (text: string): void => element.replaceChildren(el('p', { className: 'intercom-note' }, text));
+    /** The attributes are not known here: they go by their names. */
+    function nameThem(text: string): void {
+        tell(text);
+        element.append(byName.element);
+        byName.show('rows', rows);
+    }
 
     async function load(): Promise<void> {
         const type = literal('ticketTypeId');
         shownType = type;
         const asked = ++question;
         attributes = [];
-        if (!type) return tell(say(type === undefined ? 'ticket.typeUnknown' : 'ticket.chooseType'));
+        if (!type) return nameThem(say(type === undefined ? 'ticket.typeUnknown' : 'ticket.chooseType'));
         tell(say('pick.loading'));
         const { items, error } = await ask('ticketTypes', { value: type });
         if (asked !== question) return;
         const found = items[0];
-        if (error) return tell(reason(say, error));
-        if (!found) return tell(say('ticket.noType', { type }));
+        if (error) return nameThem(reason(say, error));
+        if (!found) return nameThem(say('ticket.noType', { type }));
         attributes = found.attributes ?? [];
         render();
     }
@@ -96,14 +120,16 @@ export function ticketForm({ say, write, literal, onChange }: FormHost): Form {
         begin: () => {
             wantsFocus = true;
             if (attributes.length > 0) render();
+            else if (byName.element.isConnected) byName.begin?.();
         },
-        show(value) {
-            const given = value === undefined ? {} : value;
-            if (!isObject(given)) return false;
-            const isOther = JSON.stringify(given) !== JSON.stringify(json);
-            json = given;
+        show(source, stored) {
+            const read = source === 'rows' ? readAttributes(stored ?? []) : attributesOf(stored ?? {});
+            if (!read) return false;
+            const isOther = !isSame(read, rows);
+            rows = read;
             if (literal('ticketTypeId') !== shownType) load();
             else if (isOther && attributes.length > 0) render();
+            else if (byName.element.isConnected) byName.show('rows', rows);
             return true;
         },
     };
