@@ -22,7 +22,7 @@ export async function takeMovingPicture(browser: Browser, folder: string): Promi
     const flows = [
         { ...tab, label: 'Flow 1' },
         { ...button('press', 'show'), name: 'Who is a partner?', x: 160, y: 120 },
-        { ...debug('show'), name: 'Companies', x: 620, y: 120 },
+        { ...debug('show'), name: 'Companies', x: 570, y: 120 },
         connection,
     ];
     const nodeRed = await startNodeRed({ flows });
@@ -35,7 +35,9 @@ export async function takeMovingPicture(browser: Browser, folder: string): Promi
         await editor.showSidebar('debug');
         await page.locator('#red-ui-palette-search input').pressSequentially('list comp');
         const entry = page.locator('.red-ui-palette-node[data-palette-type=intercom-list-companies]');
+        await page.locator('.red-ui-palette-node[data-palette-type=debug]').waitFor({ state: 'hidden' });
         await entry.waitFor();
+        await entry.hover(); // it stands still now
         await frame(1200);
 
         // dropped on the wire, it stands between the two
@@ -55,13 +57,17 @@ export async function takeMovingPicture(browser: Browser, folder: string): Promi
         await page.mouse.up();
         await frame(1000);
 
-        const dropped = page.locator('.red-ui-flow-node-group', { hasText: 'list companies' });
+        const dropped = page.locator('.red-ui-flow-node-group[id]:not([id=press]):not([id=show])').first();
         await dropped.dblclick();
         await page.locator('.red-ui-tray #dialog-form').waitFor();
         await editor.settled();
         await frame(1200);
+        const types = page.locator('#node-input-tagId + .red-ui-typedInput-container .red-ui-typedInput-type-select');
+        await types.scrollIntoViewIfNeeded();
+        await types.click();
+        await frame(1000);
+        await page.locator('.red-ui-typedInput-options:visible a[value=tag]').click();
         const pick = page.locator('#node-input-tagId-pick');
-        await pick.scrollIntoViewIfNeeded();
         await pick.click();
         const choice = page.locator('.intercom-list li', { hasText: 'Partner' });
         await choice.waitFor();
@@ -76,8 +82,6 @@ export async function takeMovingPicture(browser: Browser, folder: string): Promi
         await frame(1000);
         await editor.press('press');
         await page.locator('.red-ui-debug-msg').first().waitFor();
-        await frame(800);
-        await page.locator('.red-ui-debug-msg .red-ui-debug-msg-object-handle').first().click();
         await frame(3000);
     } finally {
         await nodeRed.stop();

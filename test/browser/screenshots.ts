@@ -219,7 +219,6 @@ async function takePictures(folder: string): Promise<void> {
     const nodeRed = await startNodeRed({ flows, env: { [sandboxVariable]: sandbox.url } });
     const browser = await launchChromium();
     try {
-        await takeMovingPicture(browser, folder);
         await takeWall(browser, folder);
         await takeFlow(browser, folder);
         await takeDemo(nodeRed, browser, folder);
@@ -242,6 +241,7 @@ async function takePictures(folder: string): Promise<void> {
         }
         const problems = editor.takeProblems();
         if (problems.length > 0) throw new Error(problems.join('\n'));
+        await takeMovingPicture(browser, folder);
     } finally {
         await browser.close();
         await nodeRed.stop();
