@@ -163,7 +163,7 @@ async function takeFlow(browser: Browser, folder: string): Promise<void> {
     const sandbox = await startSandbox();
     const nodeRed = await startNodeRed({ flows: exampleOn(sandbox, 'SLA watchdog') });
     try {
-        const editor = await Editor.open(browser, nodeRed.url, { width: 1440, height: 620 });
+        const editor = await Editor.open(browser, nodeRed.url, { width: 1640, height: 620 });
         await editor.showSidebar('debug');
         for (const { id, type } of await nodeRed.flows()) if (type === 'inject') await nodeRed.inject(id);
         await editor.page.locator('.red-ui-debug-msg').nth(3).waitFor();
