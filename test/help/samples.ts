@@ -10,7 +10,7 @@ import type { Sample, Samples } from '../../src/build/help';
 import { type Field, isPlainObject, storedDefault } from '../../src/fields';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { TestFlow } from '../nodes/flow';
-import { type Known, knownRecords } from '../nodes/known';
+import { type Known, knownRecords } from '../actions/known';
 import { checkout } from '../support/package';
 import { actions, defaultsOf } from '../support/stored';
 
