@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { demoFlow } from '../demo/flow';
+import { examples } from '../examples/example';
 import { launchChromium } from '../support/chromium';
 import { Editor } from '../support/editor';
 import { action } from '../support/flows';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red';
-import { checkout } from '../support/package';
+import { checkout, connectionType } from '../support/package';
 import { defaultsOf } from '../support/stored';
+import { takeMovingPicture } from './moving-picture';
 
 type Theme = 'light' | 'dark';
 
@@ -147,6 +149,69 @@ async function takePalette(nodeRed: NodeRed, browser: Browser, folder: string): 
     await editor.close();
 }
 
+/** An example with its connection leading to the sandbox. */
+function exampleOn(sandbox: Sandbox, name: string): FlowNode[] {
+    const { nodes = [] } = examples.find((example) => example.name === name) ?? {};
+    const credentials = { accessToken: sandbox.token };
+    return nodes.map((node) =>
+        node.type === connectionType ? { ...node, region: 'custom', baseUrl: sandbox.url, credentials } : node,
+    );
+}
+
+/** A flow about conversations, as it stands on the canvas. */
+async function takeFlow(browser: Browser, folder: string): Promise<void> {
+    const sandbox = await startSandbox();
+    const nodeRed = await startNodeRed({ flows: exampleOn(sandbox, 'SLA watchdog') });
+    try {
+        const editor = await Editor.open(browser, nodeRed.url, { width: 1640, height: 620 });
+        await editor.showSidebar('debug');
+        for (const { id, type } of await nodeRed.flows()) if (type === 'inject') await nodeRed.inject(id);
+        await editor.page.locator('.red-ui-debug-msg').nth(3).waitFor();
+        await editor.screenshot(join(folder, 'conversation-flow.png'));
+        await editor.close();
+    } finally {
+        await nodeRed.stop();
+        await sandbox.close();
+    }
+}
+
+/** The support wall on a day on which something happens. */
+async function takeWall(browser: Browser, folder: string): Promise<void> {
+    const sandbox = await startSandbox();
+    // the chart has a point a second, so that its day passes while one looks
+    const flows = exampleOn(sandbox, 'Support wall').map((node) => {
+        if (node.type === 'delay') return { ...node, nbRateUnits: '1', rateUnits: 'second' };
+        if (node.type === 'inject' && node.repeat === '3') return { ...node, repeat: '1' };
+        return node;
+    });
+    const nodeRed = await startNodeRed({ flows, modules: ['@flowfuse/node-red-dashboard'] });
+    const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+    try {
+        await page.goto(`${nodeRed.url}/dashboard/wall`);
+        const open = page.locator('.wall .figure').first();
+        await open.waitFor();
+        for (let change = 0; change < 16; change++) {
+            const before = await open.textContent();
+            while ((await open.textContent()) === before) {
+                sandbox.letCustomersWrite();
+                await page.waitForTimeout(500);
+            }
+        }
+        for (const [scheme, file] of [
+            ['light', 'wall.png'],
+            ['dark', 'wall-dark.png'],
+        ] as const) {
+            await page.emulateMedia({ colorScheme: scheme });
+            await page.waitForTimeout(1500); // colours fade
+            await page.screenshot({ path: join(folder, file) });
+        }
+    } finally {
+        await page.close();
+        await nodeRed.stop();
+        await sandbox.close();
+    }
+}
+
 async function takePictures(folder: string): Promise<void> {
     const sandbox = await startSandbox();
     const tab = { id: 'panels', type: 'tab', label: 'Panels' };
@@ -154,6 +219,8 @@ async function takePictures(folder: string): Promise<void> {
     const nodeRed = await startNodeRed({ flows });
     const browser = await launchChromium();
     try {
+        await takeWall(browser, folder);
+        await takeFlow(browser, folder);
         await takeDemo(nodeRed, browser, folder);
         await nodeRed.deploy([...flows, tab, ...panelNodes(sandbox)]);
         await takePalette(nodeRed, browser, folder);
@@ -174,6 +241,7 @@ async function takePictures(folder: string): Promise<void> {
         }
         const problems = editor.takeProblems();
         if (problems.length > 0) throw new Error(problems.join('\n'));
+        await takeMovingPicture(browser, folder);
     } finally {
         await browser.close();
         await nodeRed.stop();
