@@ -137,6 +137,18 @@ function bundleSandbox(): void {
     writeFileSync(path.join(dist, 'intercom-sandbox.js'), command, { mode: 0o755 });
 }
 
+/** The looks of the panels, where Node-RED serves a package's files from. */
+function writeStyle(): void {
+    const folder = path.join(root, 'resources');
+    const css = readFileSync(path.join(root, 'src/panel/panels.css'), 'utf8');
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder);
+    writeFileSync(
+        path.join(folder, 'panels.css'),
+        esbuild.transformSync(css, { loader: 'css', minify: true, target: 'chrome100' }).code,
+    );
+}
+
 const write = (file: string, text: string): void => writeFileSync(path.join(dist, file), text);
 
 /** Rewrites a committed file, only if that changes it. */
@@ -171,6 +183,7 @@ export function build(): void {
     cpSync(path.join(root, 'icons'), path.join(dist, 'icons'), { recursive: true });
     bundleRuntime(nodes);
     bundleSandbox();
+    writeStyle();
     for (const node of nodes) {
         write(`${node.name}.js`, `module.exports = require('./lib.js')['${node.name}'];\n`);
         // the code of all panels comes with the node that every other needs

@@ -2,7 +2,6 @@ import type { Kind } from '../fields';
 import { learnKinds } from './kinds';
 import type { OwnPanel } from './own';
 import { type Panels, panels } from './panel';
-import { addStyle } from './style';
 
 declare global {
     interface Window {
@@ -29,4 +28,12 @@ export function serve(own: Readonly<Record<string, OwnPanel>>, kinds: readonly K
         added(node);
         if (node.type.startsWith('intercom-')) RED.editor.validateNode(node);
     });
+}
+
+/** Adds the panels' looks, which Node-RED serves from the package's folder `resources`: a browser keeps them. */
+function addStyle(): void {
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.href = 'resources/node-red-contrib-intercom/panels.css';
+    document.head.append(link);
 }
