@@ -21,8 +21,8 @@ export async function takeMovingPicture(browser: Browser, folder: string): Promi
     const connection = { id: 'intercom', type: 'intercom-connection', name: 'Intercom', auth: 'token', region: 'demo' };
     const flows = [
         { ...tab, label: 'Flow 1' },
-        { ...button('press', 'show'), name: 'Who is a partner?', x: 160, y: 120 },
-        { ...debug('show'), name: 'Companies', x: 570, y: 120 },
+        { ...button('press', 'show'), name: 'Our VIPs', x: 110, y: 120 },
+        { ...debug('show'), name: 'Companies', x: 600, y: 120 },
         connection,
     ];
     const nodeRed = await startNodeRed({ flows });
@@ -69,7 +69,7 @@ export async function takeMovingPicture(browser: Browser, folder: string): Promi
         await page.locator('.red-ui-typedInput-options:visible a[value=tag]').click();
         const pick = page.locator('#node-input-tagId-pick');
         await pick.click();
-        const choice = page.locator('.intercom-list li', { hasText: 'Partner' });
+        const choice = page.locator('.intercom-list li', { hasText: 'VIP' });
         await choice.waitFor();
         await frame(1200);
         await choice.click();

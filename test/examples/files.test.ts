@@ -183,7 +183,8 @@ describe('the files in examples/', () => {
                     const { id, type, z, g, x, y, wires, name: label, connection, ...stored } = node;
                     assert.deepEqual(Object.keys(stored).sort(), storedNames(type), `${label} of type ${type}`);
                     for (const [property, value] of Object.entries(stored)) {
-                        if (property === 'inputs') assert.ok(Array.isArray(value));
+                        if (property === 'rows') assert.ok(Array.isArray(value));
+                        else if (property === 'inputs') assert.equal(value, 1);
                         else assert.equal(typeof value, 'string', property);
                     }
                 }

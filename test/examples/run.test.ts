@@ -387,7 +387,7 @@ const runs: Record<string, (run: Run) => Promise<void>> = {
         }
         assert.deepEqual(await (await answerFromChat(`Bearer ${chatSecret}`)).json(), { conversation_id: id });
         const part = run.conversation(id).parts.at(-1);
-        assert.match(part?.body ?? '', /Press &#60;here&#62;<br>please/);
+        assert.match(part?.body ?? '', /Press &lt;here&gt;<br>please/);
         const [attached] = part?.attachments ?? [];
         assert.deepEqual([attached?.name, attached?.content_type], ['button.png', 'image/png']);
         const sent = run.sent().at(-1)?.body as { attachment_files: { data: string }[] };
