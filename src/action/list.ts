@@ -48,11 +48,11 @@ export const updatedSince = date({
     send: (since: number) => since - DAY_S,
 });
 
-/** Leaves out what a search that compares days finds too much. */
-export const isSince = (
-    { updated_at }: { updated_at?: unknown },
-    { updatedSince: since }: { updatedSince?: number | null },
-): boolean => since == null || (unixSeconds(updated_at) ?? since) >= since;
+/** Leaves out what a search that compares days finds too much; undefined where no date was given. */
+export const isSince = ({ updatedSince: since }: { updatedSince?: number | null }) =>
+    since == null
+        ? undefined
+        : ({ updated_at }: { updated_at?: unknown }): boolean => (unixSeconds(updated_at) ?? since) >= since;
 
 /** A list as data: its request, what a page holds, and which records count. */
 export interface ListSource<I = Inputs> {
@@ -62,7 +62,7 @@ export interface ListSource<I = Inputs> {
     /** How the request itself says to go through the list, where the fields do not. */
     walk?: (inputs: I) => Partial<Pick<Walk, 'perPage' | 'startingAfter'>>;
     /** Leaves records out that Intercom's own filter cannot. */
-    only?: (record: never, inputs: I) => boolean;
+    only?: (inputs: I) => ((record: never) => boolean) | undefined;
 }
 
 /** Contradictions between the fields that steer a list. @throws InputError */
@@ -101,12 +101,8 @@ export function pagesOf(
         { ...steering, perPage: steering.perPage ?? perPage, startingAfter: steering.startingAfter ?? startingAfter },
         sizes,
     );
-    return listPages(
-        client,
-        filled,
-        { ...walk, ...(only && { only: (record: unknown) => only(record as never, inputs as never) }) },
-        options,
-    );
+    const keeps = only?.(inputs as never) as Walk['only'];
+    return listPages(client, filled, { ...walk, ...(keeps && { only: keeps }) }, options);
 }
 
 /** Whether a field steers a list: it is none of what a record is made of. */
