@@ -70,6 +70,12 @@ const keyWritten = (key: string): string => (/^\w+$/.test(key) ? key : JSON.stri
 
 type HelpKey = KeyIn<'help' | 'common'> | FieldKey;
 
+/** A message without what `msg.intercom` says in every other one too. */
+function withoutShared({ intercom, ...message }: Record<string, unknown>): Record<string, unknown> {
+    const { statusCode, requestId, rateLimit, ...own } = (intercom ?? {}) as Record<string, unknown>;
+    return { ...message, intercom: own };
+}
+
 class MissingWord extends Error {}
 
 function lists(labels: Labels, { name, action }: NodeSource): string {
@@ -122,7 +128,7 @@ function lists(labels: Labels, { name, action }: NodeSource): string {
         section('help.outputs', outputs),
         sample && `<h3>${text('help.example')}</h3>\n`,
         sample && Object.keys(sample.in).length > 0 && message('help.sampleIn', sample.in),
-        sample && message('help.sampleOut', sample.out),
+        sample && message('help.sampleOut', withoutShared(sample.out)),
         `<h3>${text('help.errors')}</h3>\n<p>${text('help.errorText')}</p>\n`,
         `<h3>${text('help.references')}</h3>\n<ul><li><a href="${REFERENCE}${action.reference}" target="_blank">${text('help.api')}</a></li></ul>`,
     ]
