@@ -46,6 +46,9 @@ export function helpHtml(language: Language, node: NodeSource, english: Language
 
 const markdown = (text: string): string => marked.parse(text, { async: false });
 
+/** What lies deeper in a sample is left out: it is long, and Intercom's page has it. */
+const MAX_DEPTH = 3;
+
 /** As many characters as a line of the sidebar takes. */
 const LINE = 56;
 
@@ -62,6 +65,7 @@ function written(value: unknown, indent = ''): string {
     const [open, close] = isArray ? '[]' : '{}';
     const line = isArray ? `[${parts('').join(', ')}]` : `{ ${parts('').join(', ')} }`;
     if (parts('').length === 0) return `${open}${close}`;
+    if (inner.length / 2 > MAX_DEPTH && !isArray) return '{ … }';
     if (line.length <= LINE - indent.length && !line.includes('\n')) return line;
     return `${open}\n${inner}${parts(inner).join(`,\n${inner}`)}\n${indent}${close}`;
 }
