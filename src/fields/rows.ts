@@ -41,6 +41,7 @@ const broken = (problem: unknown): { fault: ReturnType<typeof fault>['fault'] } 
     fault('fault.rows', { problem: show(problem) });
 
 function parse(text: string): Reading<unknown> {
+    if (text.trim() === '') return { value: [] };
     try {
         return { value: JSON.parse(text) };
     } catch {
