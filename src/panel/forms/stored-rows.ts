@@ -19,7 +19,7 @@ import type { Say } from '../words';
 export type Held = Pick<Row, 'v' | 't'>;
 
 /** A value of JSON, as a row stores it. */
-export function asHeld(value: unknown): Held {
+function asHeld(value: unknown): Held {
     if (typeof value === 'string') return { v: value, t: 'str' };
     if (typeof value === 'number') return { v: String(value), t: 'num' };
     if (typeof value === 'boolean') return { v: String(value), t: 'bool' };
