@@ -413,6 +413,29 @@ describe('any operation, in the editor', function () {
     describe('deployed', () => {
         afterEach(() => editor.load());
 
+        const known = saved({ operation: contact, rows: rows.filter(({ t }) => t !== 'flow') });
+        it('gives its request as a raw request node, which sends the same', async () => {
+            await editor.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+            await editor.openPanel(known);
+            await panel('summary').filter({ hasText: 'Show the request' }).click();
+            await panel('#node-input-copy').click();
+            const text = await editor.page.evaluate(() => navigator.clipboard.readText());
+            const [raw] = JSON.parse(text) as [FlowNode];
+            await editor.cancel();
+            const operation = stored.find(({ id }) => id === known) as FlowNode;
+            const payload = { id: '665b692db75a794c00000000', email: 'NEW@EXAMPLE.COM' };
+            const sent: object[] = [];
+            for (const node of [operation, { ...raw, z: 'tab' }]) {
+                sandbox.reset();
+                await nodeRed.deploy([tab, connection(sandbox), button('press', node.id, payload), node]);
+                await nodeRed.inject('press');
+                await waitFor(() => sandbox.requests.length > 0, 'the request');
+                const { method, path, query, body } = sandbox.requests.at(-1) as (typeof sandbox.requests)[number];
+                sent.push({ method, path, query, body });
+            }
+            assert.deepEqual(sent[1], sent[0]);
+        });
+
         const tasks: {
             title: string;
             words: string;
@@ -501,29 +524,6 @@ describe('any operation, in the editor', function () {
                 assert.ok(performance.now() - start < 60_000);
             });
         }
-
-        const known = saved({ operation: contact, rows: rows.filter(({ t }) => t !== 'flow') });
-        it('gives its request as a raw request node, which sends the same', async () => {
-            await editor.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-            await editor.openPanel(known);
-            await panel('summary').filter({ hasText: 'Show the request' }).click();
-            await panel('#node-input-copy').click();
-            const text = await editor.page.evaluate(() => navigator.clipboard.readText());
-            const [raw] = JSON.parse(text) as [FlowNode];
-            await editor.cancel();
-            const operation = stored.find(({ id }) => id === known) as FlowNode;
-            const payload = { id: '665b692db75a794c00000000', email: 'NEW@EXAMPLE.COM' };
-            const sent: object[] = [];
-            for (const node of [operation, { ...raw, z: 'tab' }]) {
-                sandbox.reset();
-                await nodeRed.deploy([tab, connection(sandbox), button('press', node.id, payload), node]);
-                await nodeRed.inject('press');
-                await waitFor(() => sandbox.requests.length > 0, 'the request');
-                const { method, path, query, body } = sandbox.requests.at(-1) as (typeof sandbox.requests)[number];
-                sent.push({ method, path, query, body });
-            }
-            assert.deepEqual(sent[1], sent[0]);
-        });
 
         it('says that the version of the connection does not have it yet', async () => {
             await nodeRed.deploy([

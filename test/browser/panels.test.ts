@@ -142,8 +142,7 @@ describe('the panels in the editor', function () {
                     wires: _wires,
                     ...properties
                 } = await editor.exported(id);
-                assert.equal(properties.connection, 'connection');
-                for (const [property, preset] of Object.entries(stored.get(type) ?? {}))
+                for (const [property, preset] of Object.entries({ ...stored.get(type), connection: 'connection' }))
                     assert.deepEqual(properties[property], preset, property);
                 await editor.set(id, { connection: '', ...missing(type) });
                 const without = await editor.state(id);

@@ -15,6 +15,7 @@ describe('choosing from a list', function () {
     let nodeRed: NodeRed;
     let browser: Browser;
     let editor: Editor;
+    let untouched: object[];
     const type = 'intercom-attach-tag-to-contact';
 
     before(async function () {
@@ -33,6 +34,7 @@ describe('choosing from a list', function () {
         ];
         [nodeRed, browser] = await Promise.all([startNodeRed({ flows }), launchChromium()]);
         editor = await Editor.open(browser, nodeRed.url);
+        untouched = await editor.exportAll();
     });
     after(async () => {
         await browser?.close();
@@ -41,7 +43,7 @@ describe('choosing from a list', function () {
     });
     afterEach(async () => {
         await editor?.closePanels();
-        await editor?.load();
+        await editor?.restore(untouched);
         assert.deepEqual(editor?.takeProblems(), []);
     });
 
