@@ -411,7 +411,10 @@ describe('any operation, in the editor', function () {
 
     /** Each of these leaves other flows behind. */
     describe('deployed', () => {
-        afterEach(() => editor.load());
+        afterEach(async () => {
+            sandbox.reset();
+            await editor.load();
+        });
 
         const known = saved({ operation: contact, rows: rows.filter(({ t }) => t !== 'flow') });
         it('gives its request as a raw request node, which sends the same', async () => {
