@@ -194,8 +194,16 @@ export const panel: OwnPanel = {
         showRows(rows);
         oauth.prepare(node);
         const follow = () => showRelevant(node);
-        // what was found out belongs to where and how it was asked
-        input('region').add(input('auth')).on('change', clear).on('change', follow);
+        const way = () => `${text('region')} ${text('auth')}`;
+        let shown = way();
+        input('region')
+            .add(input('auth'))
+            .on('change', () => {
+                // what was found out belongs to where and how it was asked; the editor tells of changes that are none
+                if (shown !== way()) clear();
+                shown = way();
+                follow();
+            });
         input('accessToken').on('input change', follow);
         follow();
         input('test').on('click', () => test(node));

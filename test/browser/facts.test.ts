@@ -19,7 +19,7 @@ const action = defineAction({
     switches: {
         assignTo: { values: ['admin', 'team'], when: { verb: ['assign'] } },
         verb: { values: ['close', 'assign', 'snooze'] },
-        collect: { values: ['array', 'items'], advanced: true },
+        order: { values: ['newest', 'oldest'], advanced: true },
     },
     fields: {
         conversationId: id({ required: true, stored: notGiven }),
@@ -110,8 +110,8 @@ describe('a panel from facts', function () {
         await editor.openPanel('node');
         assert.equal(await row('skipFirst').isVisible(), false);
         await details.locator('summary').click();
-        assert.deepEqual((await inSight()).slice(-3), ['collect', 'skipFirst', 'silent']);
-        await choose('collect', 'items');
+        assert.deepEqual((await inSight()).slice(-4), ['order', 'skipFirst', 'silent', 'forEach']);
+        await choose('order', 'oldest');
         await editor.done();
         await editor.openPanel('node');
         assert.equal(await row('skipFirst').isVisible(), true);

@@ -24,7 +24,7 @@ describe('any operation, in the editor', function () {
     before(async function () {
         this.timeout(90_000);
         sandbox = await startSandbox();
-        const flows = [tab, connection(sandbox), { ...button('press', 'none'), wires: [] }];
+        const flows = [tab, connection(sandbox), ...stored];
         [nodeRed, browser] = await Promise.all([startNodeRed({ flows }), launchChromium()]);
         editor = await Editor.open(browser, nodeRed.url);
     });
@@ -35,9 +35,19 @@ describe('any operation, in the editor', function () {
     });
     afterEach(async () => {
         await editor?.closePanels();
-        await editor?.load();
         assert.deepEqual(editor?.takeProblems(), []);
     });
+
+    /** The nodes of the flow file that the editor is opened with. */
+    const stored: FlowNode[] = [];
+    /** A node of its own in the flow file; to be called while the tests are described. Returns its id. */
+    function saved(properties: Record<string, unknown>): string {
+        const id = `saved${stored.length}`;
+        stored.push(action(type, id, [], { ...properties, name: '', x: 700, y: 60 + 50 * stored.length }));
+        return id;
+    }
+    const rowsOf = async (id: string): Promise<unknown> => (await editor.exported(id)).rows;
+    const asRows = (...names: string[]) => names.map((n) => ({ n, v: `payload.${n}`, t: 'msg' }));
 
     const panel = (selector: string): Locator => editor.page.locator(`.intercom-panel ${selector}`);
     /** The row of an input, by Intercom's name of it. */
@@ -67,6 +77,7 @@ describe('any operation, in the editor', function () {
         await row(name).locator('.intercom-open').click();
         await editor.page.locator('.intercom-list [role=option]', { hasText: label }).first().click();
     }
+    const marks = (): Promise<string[]> => panel('.intercom-mark').allInnerTexts();
     const add = (name: string): Promise<unknown> => panel('.intercom-add').selectOption(name);
 
     /** A node dragged out of the palette, with its panel open. */
@@ -85,104 +96,6 @@ describe('any operation, in the editor', function () {
             await panel('#node-input-connection').selectOption('connection');
         return added.id;
     }
-
-    const tasks: {
-        title: string;
-        words: string;
-        fill: () => Promise<unknown>;
-        sent: { method: string; path: string; body: object };
-    }[] = [
-        {
-            title: 'set a teammate away',
-            words: 'teammate away',
-            fill: async () => {
-                await pick('admin_id', 'Robin Keller');
-                await setType('away_mode_enabled', 'boolean');
-                await setType('away_mode_reassign', 'boolean');
-            },
-            sent: {
-                method: 'PUT',
-                path: '/admins/991267459/away',
-                body: { away_mode_enabled: true, away_mode_reassign: true },
-            },
-        },
-        {
-            title: 'convert a conversation to a ticket',
-            words: 'conversation ticket',
-            fill: async () => {
-                await write('conversation_id', '215020');
-                await pick('ticket_type_id', 'Bug report');
-                await add('attributes');
-                await row('attributes').locator('.red-ui-typedInput-input').fill('{"_default_title_":"Broken"}');
-            },
-            sent: {
-                method: 'POST',
-                path: '/conversations/215020/convert',
-                body: { ticket_type_id: '67', attributes: { _default_title_: 'Broken' } },
-            },
-        },
-        {
-            title: 'merge contacts',
-            words: 'merge contacts',
-            fill: async () => {
-                await write('from', '66a056172750cfa800000004');
-                await pick('into', 'Lucía Vidal');
-            },
-            sent: {
-                method: 'POST',
-                path: '/contacts/merge',
-                body: { from: '66a056172750cfa800000004', into: '665b692db75a794c00000000' },
-            },
-        },
-        {
-            title: 'create an external page',
-            words: 'create external page',
-            fill: async () => {
-                await write('title', 'Opening hours');
-                await write('html', '<p>Nine to five</p>');
-                await write('source_id', '1');
-                await write('external_id', 'hours');
-            },
-            sent: {
-                method: 'POST',
-                path: '/ai/external_pages',
-                body: {
-                    title: 'Opening hours',
-                    html: '<p>Nine to five</p>',
-                    source_id: 1,
-                    external_id: 'hours',
-                    locale: 'en',
-                },
-            },
-        },
-    ];
-
-    for (const { title, words, fill, sent } of tasks) {
-        it(`${title}: in less than a minute from the palette`, async () => {
-            const start = performance.now();
-            const id = await fromPalette();
-            await choose(words);
-            await fill();
-            await editor.done();
-            assert.deepEqual((await editor.state(id)).reasons, []);
-            const { name: _name, ...node } = await editor.exported(id);
-            await nodeRed.deploy([tab, connection(sandbox), button('press', id), node as FlowNode]);
-            await nodeRed.inject('press');
-            await waitFor(() => sandbox.requests.some((one) => one.path === sent.path), 'the request');
-            const { method, path, body } = sandbox.requests.find((one) => one.path === sent.path) ?? {};
-            assert.deepEqual({ method, path, body }, sent);
-            assert.ok(performance.now() - start < 60_000);
-        });
-    }
-
-    /** A saved node on the tab, in an editor that has just been loaded. */
-    async function saved(properties: Record<string, unknown>): Promise<string> {
-        await nodeRed.deploy([tab, connection(sandbox), action(type, 'saved', [], { ...properties, name: '' })]);
-        await editor.load();
-        return 'saved';
-    }
-    const rowsOf = async (id: string): Promise<unknown> => (await editor.exported(id)).rows;
-    const asRows = (...names: string[]) => names.map((n) => ({ n, v: `payload.${n}`, t: 'msg' }));
 
     describe('is found', () => {
         const found = () => editor.page.locator('.intercom-list [role=option] .intercom-list-hint').allInnerTexts();
@@ -218,29 +131,17 @@ describe('any operation, in the editor', function () {
     });
 
     describe('says what matters of it', () => {
-        const marks = (): Promise<string[]> => panel('.intercom-mark').allInnerTexts();
-
+        const merge = saved({ operation: 'POST /contacts/merge', rows: asRows('from', 'into') });
         it('method and path, and that it is neither repeated nor can be undone', async () => {
-            await editor.openPanel(await saved({ operation: 'POST /contacts/merge', rows: asRows('from', 'into') }));
+            await editor.openPanel(merge);
             assert.equal(await panel('.intercom-call code').innerText(), 'POST /contacts/merge');
             assert.deepEqual(await marks(), ['not repeated', 'cannot be undone']);
         });
 
-        it('that the version of the connection does not have it yet', async () => {
-            await nodeRed.deploy([
-                tab,
-                connection(sandbox, { version: '2.13' }),
-                action(type, 'saved', [], { operation: 'GET /audiences', rows: [] }),
-            ]);
-            await editor.load();
-            await editor.openPanel('saved');
-            assert.deepEqual(await marks(), ['since 2.16']);
-        });
-
+        const list = saved({ operation: 'GET /conversations', rows: [] });
         it('its label is method and path', async () => {
-            const id = await saved({ operation: 'GET /conversations', rows: [] });
             assert.equal(
-                await editor.page.locator(`[id="${id}"] .red-ui-flow-node-label`).textContent(),
+                await editor.page.locator(`[id="${list}"] .red-ui-flow-node-label`).textContent(),
                 'GET /conversations',
             );
         });
@@ -275,12 +176,12 @@ describe('any operation, in the editor', function () {
             assert.deepEqual((await editor.state(id)).reasons, []);
         });
 
+        const paged = saved({ operation: 'GET /contacts', rows: [{ n: 'per_page', v: '5', t: 'num' }] });
         it('that can be taken away again', async () => {
-            const id = await saved({ operation: 'GET /contacts', rows: [{ n: 'per_page', v: '5', t: 'num' }] });
-            await editor.openPanel(id);
+            await editor.openPanel(paged);
             await row('per_page').locator('.intercom-remove').click();
             await editor.done();
-            assert.deepEqual(await rowsOf(id), []);
+            assert.deepEqual(await rowsOf(paged), []);
         });
 
         it('of one of several bodies, which is chosen', async () => {
@@ -305,17 +206,16 @@ describe('any operation, in the editor', function () {
             assert.deepEqual(await rowsOf(id), [...asRows('company_id'), { n: '*', v: 'payload', t: 'msg' }]);
         });
 
+        const doubtful = saved({
+            operation: 'POST /articles',
+            rows: [
+                ...asRows('title', 'author_id'),
+                { n: 'state', v: 'archived', t: 'str' },
+                { n: 'translated_content', v: '[1]', t: 'json' },
+            ],
+        });
         it('that warn of a choice that Intercom does not list, and of a value that cannot be', async () => {
-            await editor.openPanel(
-                await saved({
-                    operation: 'POST /articles',
-                    rows: [
-                        ...asRows('title', 'author_id'),
-                        { n: 'state', v: 'archived', t: 'str' },
-                        { n: 'translated_content', v: '[1]', t: 'json' },
-                    ],
-                }),
-            );
+            await editor.openPanel(doubtful);
             assert.match(await row('state').innerText(), /"archived" is not in Intercom's list/);
             assert.match(await row('translated_content').innerText(), /must be an object/);
         });
@@ -352,9 +252,11 @@ describe('any operation, in the editor', function () {
             ],
             'with values that are no text': [{ n: 'query', v: { field: 'email' }, t: 'json' }],
         };
+        // whatever was done before is no change any more
+        before(() => editor.load());
         for (const [title, rows] of Object.entries(cases)) {
+            const id = saved({ ...whole, rows });
             it(title, async () => {
-                const id = await saved({ ...whole, rows });
                 const before = await editor.exported(id);
                 await editor.openPanel(id);
                 await editor.done();
@@ -364,8 +266,8 @@ describe('any operation, in the editor', function () {
             });
         }
 
+        const id = saved({ ...whole, inputs: asRows('query') });
         it('rows that stand in `inputs` are taken over, and the wire still goes in', async () => {
-            const id = await saved({ ...whole, inputs: asRows('query') });
             assert.deepEqual(await rowsOf(id), asRows('query'));
             assert.equal(await editor.page.locator(`[id="${id}"] .red-ui-flow-port-input`).count(), 1);
             assert.deepEqual((await editor.state(id)).reasons, []);
@@ -394,8 +296,8 @@ describe('any operation, in the editor', function () {
             ['without any of several', { operation: 'POST /contacts', rows: asRows('name') }, /One of these is needed/],
         ];
         for (const [title, properties, reason] of cases) {
+            const id = saved({ rows: [], ...properties });
             it(title, async () => {
-                const id = await saved({ rows: [], ...properties });
                 const { valid, reasons } = await editor.state(id);
                 assert.equal(valid, false);
                 assert.match(reasons.join(), reason);
@@ -420,82 +322,55 @@ describe('any operation, in the editor', function () {
         assert.deepEqual(await walked('one'), ['false', 'bool', '', 'str']);
     });
 
-    describe('shows its request', () => {
-        const rows = [
-            { n: 'contact_id', v: 'payload.id', t: 'msg' },
-            { n: 'include_merge_history', v: 'true', t: 'bool' },
-            { n: 'name', v: 'Ann "A" \\ Lee', t: 'str' },
-            { n: 'custom_attributes', v: '{"plan":"pro"}', t: 'json' },
-            { n: 'signed_up_at', v: '2026-01-31T09:00:00Z', t: 'str' },
-            { n: 'phone', v: 'list[0]["the phone"]', t: 'flow' },
-            { n: 'email', v: '$lowercase(payload.email)', t: 'jsonata' },
-        ];
-
-        it('with what stands in the node, and where the rest comes from', async () => {
-            await editor.openPanel(await saved({ operation: 'PUT /contacts/{contact_id}', rows }));
-            await panel('summary').filter({ hasText: 'Show the request' }).click();
-            const shown = await panel('.intercom-request').innerText();
-            assert.equal(
-                shown,
-                [
-                    `PUT ${sandbox.url}/contacts/{msg.payload.id}?include_merge_history=true`,
-                    '',
-                    '{',
-                    '  "email": ($lowercase(payload.email)),',
-                    '  "phone": flow.list[0]["the phone"],',
-                    '  "name": "Ann \\"A\\" \\\\ Lee",',
-                    '  "signed_up_at": 1769850000,',
-                    '  "custom_attributes": {',
-                    '    "plan": "pro"',
-                    '  }',
-                    '}',
-                ].join('\n'),
-            );
-            assert.doesNotMatch(shown, new RegExp(sandbox.token));
-        });
-
-        it('and gives it as a raw request node, which sends the same', async () => {
-            await editor.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-            const some = rows.filter(({ t }) => t !== 'flow');
-            await editor.openPanel(await saved({ operation: 'PUT /contacts/{contact_id}', rows: some }));
-            await panel('summary').filter({ hasText: 'Show the request' }).click();
-            await panel('#node-input-copy').click();
-            const text = await editor.page.evaluate(() => navigator.clipboard.readText());
-            const [raw] = JSON.parse(text) as [FlowNode];
-            await editor.cancel();
-            const operation = action(type, 'saved', [], { operation: 'PUT /contacts/{contact_id}', rows: some });
-            const payload = { id: '665b692db75a794c00000000', email: 'NEW@EXAMPLE.COM' };
-            const sent: object[] = [];
-            for (const node of [operation, { ...raw, z: 'tab' }]) {
-                sandbox.reset();
-                await nodeRed.deploy([tab, connection(sandbox), button('press', node.id, payload), node]);
-                await nodeRed.inject('press');
-                await waitFor(() => sandbox.requests.length > 0, 'the request');
-                const { method, path, query, body } = sandbox.requests.at(-1) as (typeof sandbox.requests)[number];
-                sent.push({ method, path, query, body });
-            }
-            assert.deepEqual(sent[1], sent[0]);
-            await editor.load();
-        });
+    const contact = 'PUT /contacts/{contact_id}';
+    const rows = [
+        { n: 'contact_id', v: 'payload.id', t: 'msg' },
+        { n: 'include_merge_history', v: 'true', t: 'bool' },
+        { n: 'name', v: 'Ann "A" \\ Lee', t: 'str' },
+        { n: 'custom_attributes', v: '{"plan":"pro"}', t: 'json' },
+        { n: 'signed_up_at', v: '2026-01-31T09:00:00Z', t: 'str' },
+        { n: 'phone', v: 'list[0]["the phone"]', t: 'flow' },
+        { n: 'email', v: '$lowercase(payload.email)', t: 'jsonata' },
+    ];
+    const filled = saved({ operation: contact, rows });
+    it('shows its request, with what stands in the node, and where the rest comes from', async () => {
+        await editor.openPanel(filled);
+        await panel('summary').filter({ hasText: 'Show the request' }).click();
+        const shown = await panel('.intercom-request').innerText();
+        assert.equal(
+            shown,
+            [
+                `PUT ${sandbox.url}/contacts/{msg.payload.id}?include_merge_history=true`,
+                '',
+                '{',
+                '  "email": ($lowercase(payload.email)),',
+                '  "phone": flow.list[0]["the phone"],',
+                '  "name": "Ann \\"A\\" \\\\ Lee",',
+                '  "signed_up_at": 1769850000,',
+                '  "custom_attributes": {',
+                '    "plan": "pro"',
+                '  }',
+                '}',
+            ].join('\n'),
+        );
+        assert.doesNotMatch(shown, new RegExp(sandbox.token));
     });
 
+    // the largest of all, as it comes out of a flow file
+    const large = saved({
+        operation: 'POST /articles',
+        rows: asRows(
+            'title',
+            'author_id',
+            'description',
+            'body',
+            'state',
+            'parent_id',
+            'parent_type',
+            'translated_content',
+        ),
+    });
     it('opens, and takes an operation, in less than 150 ms each', async () => {
-        const id = await editor.add(type);
-        await editor.set(id, { connection: 'connection' });
-        // the largest of all, as it comes out of a flow file
-        const large = await saved({
-            operation: 'POST /articles',
-            rows: asRows(
-                'title',
-                'author_id',
-                'description',
-                'body',
-                'state',
-                'parent_id',
-                'parent_type',
-                'translated_content',
-            ),
-        });
         const opening: number[] = [];
         const choosing: number[] = [];
         for (let round = 0; round < 5; round++) {
@@ -533,4 +408,135 @@ describe('any operation, in the editor', function () {
         }, type);
     }
     const took = (): Promise<number> => editor.page.evaluate(() => window.tookMs);
+
+    /** Each of these leaves other flows behind. */
+    describe('deployed', () => {
+        afterEach(async () => {
+            sandbox.reset();
+            await editor.load();
+        });
+
+        const known = saved({ operation: contact, rows: rows.filter(({ t }) => t !== 'flow') });
+        it('gives its request as a raw request node, which sends the same', async () => {
+            await editor.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+            await editor.openPanel(known);
+            await panel('summary').filter({ hasText: 'Show the request' }).click();
+            await panel('#node-input-copy').click();
+            const text = await editor.page.evaluate(() => navigator.clipboard.readText());
+            const [raw] = JSON.parse(text) as [FlowNode];
+            await editor.cancel();
+            const operation = stored.find(({ id }) => id === known) as FlowNode;
+            const payload = { id: '665b692db75a794c00000000', email: 'NEW@EXAMPLE.COM' };
+            const sent: object[] = [];
+            for (const node of [operation, { ...raw, z: 'tab' }]) {
+                sandbox.reset();
+                await nodeRed.deploy([tab, connection(sandbox), button('press', node.id, payload), node]);
+                await nodeRed.inject('press');
+                await waitFor(() => sandbox.requests.length > 0, 'the request');
+                const { method, path, query, body } = sandbox.requests.at(-1) as (typeof sandbox.requests)[number];
+                sent.push({ method, path, query, body });
+            }
+            assert.deepEqual(sent[1], sent[0]);
+        });
+
+        const tasks: {
+            title: string;
+            words: string;
+            fill: () => Promise<unknown>;
+            sent: { method: string; path: string; body: object };
+        }[] = [
+            {
+                title: 'set a teammate away',
+                words: 'teammate away',
+                fill: async () => {
+                    await pick('admin_id', 'Robin Keller');
+                    await setType('away_mode_enabled', 'boolean');
+                    await setType('away_mode_reassign', 'boolean');
+                },
+                sent: {
+                    method: 'PUT',
+                    path: '/admins/991267459/away',
+                    body: { away_mode_enabled: true, away_mode_reassign: true },
+                },
+            },
+            {
+                title: 'convert a conversation to a ticket',
+                words: 'conversation ticket',
+                fill: async () => {
+                    await write('conversation_id', '215020');
+                    await pick('ticket_type_id', 'Bug report');
+                    await add('attributes');
+                    await row('attributes').locator('.red-ui-typedInput-input').fill('{"_default_title_":"Broken"}');
+                },
+                sent: {
+                    method: 'POST',
+                    path: '/conversations/215020/convert',
+                    body: { ticket_type_id: '67', attributes: { _default_title_: 'Broken' } },
+                },
+            },
+            {
+                title: 'merge contacts',
+                words: 'merge contacts',
+                fill: async () => {
+                    await write('from', '66a056172750cfa800000004');
+                    await pick('into', 'Lucía Vidal');
+                },
+                sent: {
+                    method: 'POST',
+                    path: '/contacts/merge',
+                    body: { from: '66a056172750cfa800000004', into: '665b692db75a794c00000000' },
+                },
+            },
+            {
+                title: 'create an external page',
+                words: 'create external page',
+                fill: async () => {
+                    await write('title', 'Opening hours');
+                    await write('html', '<p>Nine to five</p>');
+                    await write('source_id', '1');
+                    await write('external_id', 'hours');
+                },
+                sent: {
+                    method: 'POST',
+                    path: '/ai/external_pages',
+                    body: {
+                        title: 'Opening hours',
+                        html: '<p>Nine to five</p>',
+                        source_id: 1,
+                        external_id: 'hours',
+                        locale: 'en',
+                    },
+                },
+            },
+        ];
+
+        for (const { title, words, fill, sent } of tasks) {
+            it(`${title}: in less than a minute from the palette`, async () => {
+                const start = performance.now();
+                const id = await fromPalette();
+                await choose(words);
+                await fill();
+                await editor.done();
+                assert.deepEqual((await editor.state(id)).reasons, []);
+                const { name: _name, ...node } = await editor.exported(id);
+                await nodeRed.deploy([tab, connection(sandbox), button('press', id), node as FlowNode]);
+                await nodeRed.inject('press');
+                await waitFor(() => sandbox.requests.some((one) => one.path === sent.path), 'the request');
+                const { method, path, body } = sandbox.requests.find((one) => one.path === sent.path) ?? {};
+                assert.deepEqual({ method, path, body }, sent);
+                assert.ok(performance.now() - start < 60_000);
+            });
+        }
+
+        it('says that the version of the connection does not have it yet', async () => {
+            await nodeRed.deploy([
+                tab,
+                connection(sandbox, { version: '2.13' }),
+                action(type, 'saved', [], { operation: 'GET /audiences', rows: [] }),
+            ]);
+            await editor.load();
+            await editor.openPanel('saved');
+            assert.deepEqual(await marks(), ['since 2.16']);
+        });
+    });
 });

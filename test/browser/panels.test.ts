@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
 import type { Browser } from 'playwright-core';
+import type { Field } from '../../src/fields';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { launchChromium } from '../support/chromium';
 import { Editor } from '../support/editor';
@@ -56,11 +57,19 @@ describe('the panels in the editor', function () {
 
     afterEach(() => editor?.closePanels());
 
-    /** What somebody must still fill in: the required fields that have no default. */
+    /** What somebody must still fill in: the required fields that have no default, and one of those of which any will do. */
     function missing(type: string): Record<string, string> {
-        const fields = Object.entries(actions.get(type)?.fields ?? {});
-        const empty = fields.filter(([property, { required }]) => required && stored.get(type)?.[property] === '');
-        return Object.fromEntries(empty.map(([property]) => [property, '/given']));
+        if (type === 'intercom-operation') return { operation: 'GET /contacts' };
+        const { fields = {}, anyOf = [] } = actions.get(type) ?? {};
+        const required = Object.keys(fields).filter((property) => fields[property]?.required);
+        const empty = [...required, ...anyOf.slice(0, 1)].filter((property) => stored.get(type)?.[property] === '');
+        return Object.fromEntries(empty.map((property) => [property, '/given']));
+    }
+
+    /** The choices under which a field applies. */
+    function choices({ when = {} }: Pick<Field, 'when'>): Record<string, string> {
+        const [chosen = {}] = [when].flat();
+        return Object.fromEntries(Object.entries(chosen).map(([property, [value = '']]) => [property, value]));
     }
 
     describe('open, are readable, and leave the node as it was', () => {
@@ -122,7 +131,7 @@ describe('the panels in the editor', function () {
 
     describe('a new node', () => {
         for (const type of types) {
-            it(`${type} has the fields of its definition, and is invalid until it has a connection`, async () => {
+            it(`${type} has the fields of its definition, takes the only connection, and is invalid without one`, async () => {
                 const id = await editor.add(type);
                 const {
                     id: _id,
@@ -133,13 +142,13 @@ describe('the panels in the editor', function () {
                     wires: _wires,
                     ...properties
                 } = await editor.exported(id);
-                assert.equal(properties.connection, '');
-                for (const [property, preset] of Object.entries(stored.get(type) ?? {}))
+                for (const [property, preset] of Object.entries({ ...stored.get(type), connection: 'connection' }))
                     assert.deepEqual(properties[property], preset, property);
+                await editor.set(id, { connection: '', ...missing(type) });
                 const without = await editor.state(id);
                 assert.equal(without.valid, false);
                 assert.ok(without.reasons.length > 0, 'no reason');
-                await editor.set(id, { connection: 'connection', ...missing(type) });
+                await editor.set(id, { connection: 'connection' });
                 assert.deepEqual((await editor.state(id)).reasons, []);
                 await editor.remove(id);
             });
@@ -153,10 +162,15 @@ describe('the panels in the editor', function () {
             it(`makes ${type} invalid, with a reason that can be read`, async () => {
                 for (const property of required) {
                     const id = await editor.add(type);
-                    await editor.set(id, { connection: 'connection', [property]: '', [`${property}Type`]: 'str' });
+                    const chosen = choices(fields[property] as Field);
+                    const filled = { ...stored.get(type), ...missing(type), ...chosen, [`${property}Type`]: 'str' };
+                    await editor.set(id, { ...filled, [property]: '/given' });
+                    const { reasons: others } = await editor.state(id);
+                    await editor.set(id, { [property]: '' });
                     const { valid, reasons } = await editor.state(id);
                     assert.equal(valid, false, property);
-                    assert.match(reasons.join(), /\S+ \S+/, property);
+                    const own = reasons.filter((reason) => !others.includes(reason));
+                    assert.match(own.join(), /\S+ \S+/, property);
                     await editor.remove(id);
                 }
             });

