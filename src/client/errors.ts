@@ -128,6 +128,8 @@ export class IntercomError extends Error {
         this.field = facts.field ?? null;
         this.retryable = facts.retryable ?? false;
         this.hint = facts.hint ? asText(facts.hint, (field) => field) : null;
+        // the debug sidebar shows the beginnings of message and cause: so it says what to do as well
+        if (this.hint !== null) this.cause = this.hint;
         this.said = facts.said ?? null;
         this.asked = facts.asked ?? null;
         this.neverSent = facts.neverSent ?? false;
@@ -145,6 +147,7 @@ export class IntercomError extends Error {
     reword(nameOf: (field: string) => string): void {
         const trace = /\n {4}at [\s\S]*$/.exec(this.stack ?? '')?.[0] ?? '';
         this.hint = this.#hint === null ? null : asText(this.#hint, nameOf);
+        if (this.hint !== null) this.cause = this.hint;
         this.message = composed(this.#what, this, nameOf);
         this.stack = `${this.name}: ${this.message}${trace}`;
     }

@@ -31,5 +31,7 @@ export function sentenceOf(RED: NodeAPI, words: Words, action: AnyAction, error:
         .split(' ')
         .map(labelOf);
     const text = words(fault.key, { label: labels.join(', '), ...fault.values });
-    return new IntercomError(text, { code, field });
+    // the first sentence says what is wrong, the rest what to do
+    const [, what = text, hint] = /^(.*?(?:[.!?](?=\s)|[。！？]))\s*(\S.*)$/s.exec(text) ?? [];
+    return new IntercomError(what, { code, field, hint });
 }
