@@ -115,12 +115,8 @@ export const lists: Record<AskedList, Ask> = {
                 : searchAny(
                       '/contacts/search',
                       search,
-                      [
-                          ['name', '~'],
-                          ['email', '~'],
-                          ['external_id', '='],
-                          ...(HEX_ID.test(search) ? ([['id', '=']] as [string, string][]) : []),
-                      ],
+                      { name: '~', email: '~', external_id: '=' },
+                      HEX_ID,
                       pagination,
                   ),
     }),
@@ -139,24 +135,15 @@ export const lists: Record<AskedList, Ask> = {
                 : searchAny(
                       '/conversations/search',
                       search,
-                      [
-                          ['source.subject', '~'],
-                          ['source.body', '~'],
-                          ...(DIGITS.test(search) ? ([['id', '=']] as [string, string][]) : []),
-                      ],
+                      { 'source.subject': '~', 'source.body': '~' },
+                      DIGITS,
                       pagination,
                   ),
     }),
     tickets: byCursor({
         one: (id) => path`/tickets/${id}`,
         toItem: ticket,
-        request: (search, pagination) =>
-            searchAny(
-                '/tickets/search',
-                search,
-                [['title', '~'], ...(DIGITS.test(search) ? ([['id', '=']] as [string, string][]) : [])],
-                pagination,
-            ),
+        request: (search, pagination) => searchAny('/tickets/search', search, { title: '~' }, DIGITS, pagination),
     }),
     tags: whole({ path: '/tags', toItem: named }),
     segments: whole({ path: '/segments', toItem: (facts) => ({ ...named(facts), hint: text(facts.person_type) }) }),

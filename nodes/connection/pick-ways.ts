@@ -1,4 +1,4 @@
-import type { PickAnswer, PickItem } from '../../src/action';
+import { everything, type PickAnswer, type PickItem } from '../../src/action';
 import { type ApiRequest, type CallOptions, type Client, IntercomError, recordsOf } from '../../src/client';
 
 /** What the editor asks of a list. */
@@ -162,14 +162,20 @@ export function numbered({ path, one: pathOf, toItem, keys }: NumberedList): Ask
     };
 }
 
-/** A page of a search in which any of some conditions holds; without a search text, one that everything meets. */
+/**
+ * A page of a search in which any of some conditions holds; without a search text, one that everything meets.
+ * @param operators of the fields that are searched
+ * @param ids what an id looks like: what does is searched as an id too
+ */
 export function searchAny(
     path: string,
     search: string,
-    conditions: readonly [field: string, operator: string][],
+    operators: Readonly<Record<string, string>>,
+    ids: RegExp,
     pagination: Facts,
 ): ApiRequest {
-    const value = conditions.map(([field, operator]) => ({ field, operator, value: search }));
-    const query = search === '' ? { field: 'created_at', operator: '>', value: 0 } : { operator: 'OR', value };
+    const all = { ...operators, ...(ids.test(search) && { id: '=' }) };
+    const value = Object.entries(all).map(([field, operator]) => ({ field, operator, value: search }));
+    const query = search === '' ? everything : { operator: 'OR', value };
     return { method: 'POST', path, body: { query, pagination }, repeat: 'always' };
 }

@@ -7,6 +7,15 @@ const byEmail = { via: ['email'] } as const;
 const byWhatsApp = { via: ['whatsapp'] } as const;
 const toContacts = { via: ['email', 'in_app'] } as const;
 
+const copies = refs(contact, {
+    ...notGivenField,
+    required: false,
+    at: 'none',
+    advanced: true,
+    keyOf: 'contactId',
+    when: byEmail,
+});
+
 const fields = {
     contactId: refs(contact, { at: 'none', when: toContacts }),
     phone: text({ required: true, at: 'none', when: byWhatsApp, placeholder: '+353 1 555 0100' }),
@@ -15,22 +24,8 @@ const fields = {
     templateName: text({ required: true, api: 'template', when: byWhatsApp }),
     components: list({ ...notGivenField, when: byWhatsApp }),
     locale: text({ ...notGivenField, when: byWhatsApp, placeholder: 'en' }),
-    cc: refs(contact, {
-        ...notGivenField,
-        required: false,
-        at: 'none',
-        advanced: true,
-        keyOf: 'contactId',
-        when: byEmail,
-    }),
-    bcc: refs(contact, {
-        ...notGivenField,
-        required: false,
-        at: 'none',
-        advanced: true,
-        keyOf: 'contactId',
-        when: byEmail,
-    }),
+    cc: copies,
+    bcc: copies,
     template: choice(['plain', 'personal'], { stored: literal('plain'), advanced: true, when: byEmail }),
     adminId: actor({ at: 'none' }),
     startConversation: boolean({ ...notGivenField, api: 'create_conversation_without_contact_reply', advanced: true }),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ManyFlow } from '../faults/every-action';
 import { TestFlow, unload, withSandbox } from '../nodes/flow';
 import { bool, json, msg, num, str } from './case';
-import { type Known, knownRecords } from './known';
+import { withKnown } from './known';
 
 type Properties = Record<string, unknown>;
 
@@ -15,10 +15,7 @@ interface Part {
 
 describe('what a support team does every day', () => {
     const held = withSandbox();
-    let known: Known;
-    before(async () => {
-        known = await knownRecords(held.sandbox);
-    });
+    const known = withKnown(held);
     beforeEach(() => {
         held.sandbox.requests.length = 0;
     });
@@ -444,10 +441,7 @@ describe('send message, where Intercom knows another word for the Messenger', ()
         held.sandbox.requests
             .filter(({ path }) => path === '/messages')
             .map((request) => (request.body as { message_type: string }).message_type);
-    let known: Known;
-    before(async () => {
-        known = await knownRecords(held.sandbox);
-    });
+    const known = withKnown(held);
 
     it('is sent by that word, once', async () => {
         const flow = await TestFlow.load(held.sandbox, 'intercom-send-message', properties);

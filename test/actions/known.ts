@@ -144,3 +144,12 @@ export async function knownRecords({ url, token }: Sandbox): Promise<Known> {
         contactCursor: pages.next.starting_after,
     };
 }
+
+/** The records that tests can name, for all tests of a suite. */
+export function withKnown(held: { readonly sandbox: Sandbox }): Known {
+    const known = {} as Known;
+    before(async () => {
+        Object.assign(known, await knownRecords(held.sandbox));
+    });
+    return known;
+}

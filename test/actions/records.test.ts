@@ -2,17 +2,14 @@ import assert from 'node:assert/strict';
 import { TestFlow, unload, withSandbox } from '../nodes/flow';
 import { call } from '../sandbox/testing';
 import { msg, str } from './case';
-import { type Known, knownRecords } from './known';
+import { withKnown } from './known';
 
 type Properties = Record<string, unknown>;
 
 /** A reference takes a record too: what the nodes before have answered, as it is. */
 describe('records as references', () => {
     const held = withSandbox();
-    let known: Known;
-    before(async () => {
-        known = await knownRecords(held.sandbox);
-    });
+    const known = withKnown(held);
     beforeEach(() => {
         held.sandbox.requests.length = 0;
     });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { TestFlow, unload, withSandbox } from '../nodes/flow';
 import { call } from '../sandbox/testing';
 import { msg } from './case';
-import { type Known, knownRecords } from './known';
+import { withKnown } from './known';
 
 type Properties = Record<string, unknown>;
 
@@ -35,10 +35,7 @@ const still = (value: unknown): unknown => {
 
 describe('a record that was read, passed through change as it is, and written back', () => {
     const held = withSandbox({ seed: { contacts: 40, companies: 12, conversations: 12, tickets: 12 } });
-    let known: Known;
-    before(async () => {
-        known = await knownRecords(held.sandbox);
-    });
+    const known = withKnown(held);
 
     async function through(type: string, properties: Properties, payload: unknown): Promise<unknown> {
         const flow = await TestFlow.load(held.sandbox, type, properties);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Known, knownRecords } from '../actions/known';
+import { type Known, withKnown } from '../actions/known';
 import { TestFlow, unload, withSandbox } from './flow';
 
 interface Case {
@@ -67,10 +67,7 @@ const cases: Case[] = [
 
 describe('references', () => {
     const held = withSandbox();
-    let known: Known;
-    before(async () => {
-        known = await knownRecords(held.sandbox);
-    });
+    const known = withKnown(held);
     beforeEach(() => {
         held.sandbox.requests.length = 0;
     });

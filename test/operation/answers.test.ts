@@ -1,28 +1,17 @@
 import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
 import { buildRequest } from '../../nodes/operation/request';
-import type { Client } from '../../src/client';
-import { clientOf } from '../client/support';
-import { type Samples, startSamples } from './samples';
+import { withSamples } from './samples';
 
 describe('operation: answers that are not JSON', () => {
-    let samples: Samples;
-    let client: Client;
-    before(async () => {
-        samples = await startSamples();
-        ({ client } = clientOf(samples));
-    });
-    after(() => {
-        client.close();
-        samples.close();
-    });
+    const held = withSamples();
 
     async function answer(operation: string, values: Record<string, unknown>): Promise<unknown> {
         const rows = Object.entries(values).map(([n, value]) => ({ n, value }));
         const result = buildRequest({ operation, rows });
         assert('built' in result);
         const { method, path, query, body, repeat, accept, readAs, redirect } = result.built;
-        return (await client.call({ method, path, query, body, repeat, accept, readAs, redirect })).body;
+        return (await held.client.call({ method, path, query, body, repeat, accept, readAs, redirect })).body;
     }
 
     it('a download is a Buffer', async () => {
@@ -42,10 +31,10 @@ describe('operation: answers that are not JSON', () => {
     });
 
     it('a recording is its address, to which nothing is sent', async () => {
-        samples.asked.length = 0;
+        held.samples.asked.length = 0;
         const recording = await answer('GET /calls/{call_id}/recording', { call_id: 5 });
         assert.deepEqual(recording, { url: 'https://example.com/sample/5.mp3' });
-        assert.deepEqual(samples.asked, ['GET /calls/5/recording']);
+        assert.deepEqual(held.samples.asked, ['GET /calls/5/recording']);
     });
 
     it('what is answered without a body is null', async () => {

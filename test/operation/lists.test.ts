@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { buildRequest, type Row } from '../../nodes/operation/request';
 import { type Operation, operations } from '../../nodes/operation/table';
-import { type Client, type ListRequest, listPages, type Page } from '../../src/client';
-import { clientOf, failure } from '../client/support';
-import { type Samples, startSamples } from './samples';
+import { type ListRequest, listPages, type Page } from '../../src/client';
+import { failure } from '../client/support';
+import { withSamples } from './samples';
 
 const lists = [...operations().values()].filter(({ answer }) => answer.kind === 'list');
 
@@ -21,16 +21,7 @@ function rowsFor({ ids, query, forms, oneOf }: Operation): Row[] {
 }
 
 describe('operation: every list is walked to its end', () => {
-    let samples: Samples;
-    let client: Client;
-    before(async () => {
-        samples = await startSamples();
-        ({ client } = clientOf(samples));
-    });
-    after(() => {
-        client.close();
-        samples.close();
-    });
+    const held = withSamples();
 
     async function walk(operation: Operation, perPage: number | undefined): Promise<Page[]> {
         const result = buildRequest({ operation: operation.name, rows: rowsFor(operation) });
@@ -39,7 +30,7 @@ describe('operation: every list is walked to its end', () => {
         const { paging, records } = list;
         const request: ListRequest = { method: method as 'GET', path, query, body, paging, records, repeat };
         const pages: Page[] = [];
-        for await (const page of listPages(client, request, { all: true, perPage })) pages.push(page);
+        for await (const page of listPages(held.client, request, { all: true, perPage })) pages.push(page);
         return pages;
     }
 

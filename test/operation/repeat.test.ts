@@ -1,22 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { buildRequest } from '../../nodes/operation/request';
-import type { Client } from '../../src/client';
-import { clientOf } from '../client/support';
-import { type Samples, startSamples } from './samples';
+import { withSamples } from './samples';
 import { everyForm, rowsOf, wire } from './support';
 
 describe('operation: an answer is lost after the work was done', () => {
-    let samples: Samples;
-    let client: Client;
-    before(async () => {
-        samples = await startSamples();
-        ({ client } = clientOf(samples));
-    });
-    after(() => {
-        client.close();
-        samples.close();
-    });
+    const held = withSamples();
 
     for (const [title, operation, form] of everyForm)
         it(title, async () => {
@@ -25,17 +14,17 @@ describe('operation: an answer is lost after the work was done', () => {
             assert('built' in result);
             const { repeat } = result.built;
             const { method, path, query, body } = wire(result.built);
-            samples.asked.length = 0;
-            const off = samples.world.faults.add({ kind: 'applyThenReset' });
-            const failed = await client.call({ method, path, query, body, repeat }).then(
+            held.samples.asked.length = 0;
+            const off = held.samples.world.faults.add({ kind: 'applyThenReset' });
+            const failed = await held.client.call({ method, path, query, body, repeat }).then(
                 () => false,
                 () => true,
             );
             off();
             if (repeat === 'never') {
-                assert.equal(samples.asked.length, 1, 'sent once');
+                assert.equal(held.samples.asked.length, 1, 'sent once');
                 assert.ok(failed, 'and the flow is told');
-            } else assert.ok(samples.asked.length >= 2, 'sent again');
-            assert.equal(new Set(samples.asked).size, 1);
+            } else assert.ok(held.samples.asked.length >= 2, 'sent again');
+            assert.equal(new Set(held.samples.asked).size, 1);
         });
 });

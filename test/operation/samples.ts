@@ -1,8 +1,10 @@
 import type { AddressInfo } from 'node:net';
+import type { Client } from '../../src/client';
 import { createServer } from '../../src/sandbox/http/server';
 import { withDefaults } from '../../src/sandbox/options';
 import { sampleRoutes } from '../../src/sandbox/routes/samples';
 import { World } from '../../src/sandbox/world';
+import { clientOf } from '../client/support';
 
 /** A workspace that plays nothing: every answer is a sample, every list has three pages. */
 export interface Samples {
@@ -30,4 +32,18 @@ export async function startSamples(): Promise<Samples> {
         server.close();
     };
     return { url: world.url, token: 'sandbox-token', asked, world, close };
+}
+
+/** The samples for all tests of a suite, with a client of theirs. */
+export function withSamples(): { readonly samples: Samples; readonly client: Client } {
+    const held = {} as { samples: Samples; client: Client };
+    before(async () => {
+        held.samples = await startSamples();
+        held.client = clientOf(held.samples).client;
+    });
+    after(() => {
+        held.client.close();
+        held.samples.close();
+    });
+    return held;
 }
