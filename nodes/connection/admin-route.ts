@@ -18,7 +18,7 @@ export const userOf = (request: Request): string | null =>
  * it; JSON it cannot send, since the browser asks Node-RED first. (`Origin` and `Host` say less: behind some proxies
  * they differ for everybody.)
  */
-export const jsonOnly: RequestHandler = (request, response, next) => {
+const jsonOnly: RequestHandler = (request, response, next) => {
     if (request.is('application/json')) return next();
     response.status(415).json({ error: { code: 'unsupported_media_type', message: 'Send JSON: application/json.' } });
 };

@@ -23,7 +23,7 @@ type ToItem = (facts: Facts) => PickItem | undefined;
 export type Ask = (client: Client, question: Question, options: CallOptions) => Promise<PickAnswer>;
 
 /** Entries of one answer. */
-export const PAGE = 50;
+const PAGE = 50;
 /** How long a list is taken from memory: while somebody looks through it, not much longer. */
 const CACHE_MS = 30_000;
 /** Companies cannot be searched by a part of their name, so pages are read, at most so many for one question. */

@@ -193,7 +193,7 @@ const FIELD = /^(\w+)(!?)(?::(\w+?)(#?))?(?:=([^(]*))?(?:\((.*)\))?$/;
  * id by its name, or text; `#` marks numbers.
  * @throws Error for anything else
  */
-export function readInput(text: string): Input {
+function readInput(text: string): Input {
     const found = FIELD.exec(text);
     if (!found) throw new Error(`The table has an unreadable field: ${text}`);
     const [, name = '', required, short, numeric, choices, fields] = found;
@@ -252,7 +252,7 @@ export function readAnswer(text: string): Answer {
  * Reads a line of the table: `METHOD /path key` and what differs from the usual: `@2.16` since, `+…`/`-…` repeat,
  * `>…` answer, `?…` query, `^a|b` one of, `name{…}` a body.
  */
-export function readOperation(line: string, group: string): Operation {
+function readOperation(line: string, group: string): Operation {
     const [method = '', path = '', key = '', ...facts] = line.split(' ');
     const ids = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ ...readInput(`${name}!`), kind: 'id' as const }));
     const bodies: string[] = [];

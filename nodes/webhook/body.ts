@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Refusal } from './refusal';
 
 /** Bytes of a body; Intercom's own notifications have a few thousand. */
-export const MAX_BODY = 5 * 1024 * 1024;
+const MAX_BODY = 5 * 1024 * 1024;
 /** Bytes of all bodies that are being read: nobody has proved yet that he may send anything. */
 const MAX_HELD = 64 * 1024 * 1024;
 /** Intercom itself gives up after five seconds. */

@@ -1,5 +1,5 @@
 import { type CallOptions, type Client, fillPath, type ListRequest, listPages, type Page, type Walk } from '../client';
-import { boolean, choice, date, type Field, integer, literal, notGiven, text, unixSeconds } from '../fields';
+import { boolean, choice, date, integer, literal, notGiven, text, unixSeconds } from '../fields';
 import { invalidInput } from './faults';
 import type { Inputs } from './inputs';
 
@@ -104,6 +104,3 @@ export function pagesOf(
     const keeps = only?.(inputs as never) as Walk['only'];
     return listPages(client, filled, { ...walk, ...(keeps && { only: keeps }) }, options);
 }
-
-/** Whether a field steers a list: it is none of what a record is made of. */
-export const isSteering = ({ at }: Field): boolean => at === 'none';

@@ -26,8 +26,6 @@ const template = <P extends string>(method: Method, path: P, repeat: Repeat, con
 export const get = <const P extends string>(path: P) => template('GET', path, 'always');
 export const put = <const P extends string>(path: P, constants?: Constants) =>
     template('PUT', path, 'always', constants);
-export const patch = <const P extends string>(path: P, constants?: Constants) =>
-    template('PATCH', path, 'always', constants);
 export const del = <const P extends string>(path: P, constants?: Constants) =>
     template('DELETE', path, 'delete', constants);
 /** A POST says itself whether it may be sent twice: Intercom has no idempotency keys. */
@@ -35,7 +33,7 @@ export const post = <const P extends string>(path: P, repeat: Repeat, constants?
     template('POST', path, repeat, constants);
 
 /** Writes a value at a name with dots for levels below. */
-export function place(target: Record<string, unknown>, name: string, value: unknown): void {
+function place(target: Record<string, unknown>, name: string, value: unknown): void {
     const [first = '', ...rest] = name.split('.');
     if (rest.length === 0) {
         target[first] = value;

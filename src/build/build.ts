@@ -169,7 +169,7 @@ function withNodes(manifest: string, nodes: NodeSource[]): string {
 }
 
 /** Writes dist/. Refuses to when a word is missing or stale. */
-export function build(): void {
+function build(): void {
     const nodes = discoverNodes();
     checkDefinitions(nodes);
     const languages = readLanguages();

@@ -50,6 +50,9 @@ const dense = (html: string): string =>
 
 const markdown = (text: string): string => marked.parse(text, { async: false });
 
+/** What lies deeper in a sample is left out: it is long, and Intercom's page has it. */
+const MAX_DEPTH = 3;
+
 /** As many characters as a line of the sidebar takes. */
 const LINE = 56;
 
@@ -66,6 +69,7 @@ function written(value: unknown, indent = ''): string {
     const [open, close] = isArray ? '[]' : '{}';
     const line = isArray ? `[${parts('').join(', ')}]` : `{ ${parts('').join(', ')} }`;
     if (parts('').length === 0) return `${open}${close}`;
+    if (inner.length / 2 > MAX_DEPTH && !isArray) return '{ … }';
     if (line.length <= LINE - indent.length && !line.includes('\n')) return line;
     return `${open}\n${inner}${parts(inner).join(`,\n${inner}`)}\n${indent}${close}`;
 }
@@ -73,6 +77,12 @@ function written(value: unknown, indent = ''): string {
 const keyWritten = (key: string): string => (/^\w+$/.test(key) ? key : JSON.stringify(key));
 
 type HelpKey = KeyIn<'help' | 'common'> | FieldKey;
+
+/** A message without what `msg.intercom` says in every other one too. */
+function withoutShared({ intercom, ...message }: Record<string, unknown>): Record<string, unknown> {
+    const { statusCode, requestId, rateLimit, ...own } = (intercom ?? {}) as Record<string, unknown>;
+    return { ...message, intercom: own };
+}
 
 class MissingWord extends Error {}
 
@@ -126,7 +136,7 @@ function lists(labels: Labels, { name, action }: NodeSource): string {
         section('help.outputs', outputs),
         sample && `<h3>${text('help.example')}</h3>\n`,
         sample && Object.keys(sample.in).length > 0 && message('help.sampleIn', sample.in),
-        sample && message('help.sampleOut', sample.out),
+        sample && message('help.sampleOut', withoutShared(sample.out)),
         `<h3>${text('help.errors')}</h3>\n<p>${text('help.errorText')}</p>\n`,
         `<h3>${text('help.references')}</h3>\n<ul><li><a href="${REFERENCE}${action.reference}" target="_blank">${text('help.api')}</a></li></ul>`,
     ]

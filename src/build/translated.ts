@@ -16,7 +16,7 @@ const hash = (text: string): string => createHash('sha256').update(text).digest(
 
 const fileOf = ({ lang }: Language): string => path.join(root, 'locales', lang, 'translated.json');
 
-export function readTranslated(language: Language): Translated {
+function readTranslated(language: Language): Translated {
     const file = fileOf(language);
     return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 }

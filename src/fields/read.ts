@@ -2,7 +2,7 @@ import type { Field } from './field';
 import { isPlainObject } from './json';
 import { fault, type Reading } from './kind';
 import { literalTypes, literalValue } from './literal';
-import { type Condition, isEmptyCondition, isGroup, nullOperators, type Row, readConditions, readRows } from './rows';
+import { allOf, isEmptyCondition, isGroup, nullOperators, type Part, type Row, readConditions, readRows } from './rows';
 
 /**
  * Reads a value as the field's kind says: `undefined` is not given (`undefined` or an empty text), null stays null, and
@@ -38,8 +38,7 @@ function readLiteralRows(field: Field, text: string, now: number): Reading<unkno
     return entries.length === 0 ? { value: undefined } : readValue(field, Object.fromEntries(entries));
 }
 
-const rowsOf = (read: Row[] | Condition | undefined): Row[] => {
-    if (read === undefined) return [];
+const rowsOf = (read: Row[] | Part = []): (Row & { o?: string })[] => {
     if (Array.isArray(read)) return read;
-    return isGroup(read) ? read.parts.flatMap(rowsOf) : [read];
+    return isGroup(read) ? allOf(read) : [read];
 };

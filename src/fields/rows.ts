@@ -2,21 +2,25 @@ import { isPlainObject } from './json';
 import { fault, type Reading } from './kind';
 import { show } from './show';
 
-/** A row of a form, as it is stored: a name, an operator where it is a condition, and a TypedInput. */
+/** A row of a form, as it is stored: a name and a TypedInput. */
 export interface Row {
     n: string;
-    o?: string;
     v: string;
     t: string;
 }
 
-/** A group of conditions, all or any of which must hold. */
-export interface Group {
-    operator: 'AND' | 'OR';
-    parts: Condition[];
+/** A row of a search has an operator too. */
+export interface Condition extends Row {
+    o: string;
 }
 
-export type Condition = Row | Group;
+/** Conditions that must all be met, or any of them. */
+export interface Group {
+    join: 'all' | 'any';
+    parts: Part[];
+}
+
+export type Part = Condition | Group;
 
 /** Operators of ours that compare with null, and so have no value. */
 export const nullOperators: ReadonlyMap<string, string> = new Map([
@@ -28,12 +32,16 @@ export const nullOperators: ReadonlyMap<string, string> = new Map([
 export const isEmptyCondition = (value: unknown): boolean =>
     value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
-export const isGroup = (condition: Condition): condition is Group => 'parts' in condition;
+export const isGroup = (part: Part): part is Group => 'parts' in part;
+
+/** All conditions of a group, those of groups in it too. */
+export const allOf = ({ parts }: Group): Condition[] => parts.flatMap((part) => (isGroup(part) ? allOf(part) : [part]));
 
 const broken = (problem: unknown): { fault: ReturnType<typeof fault>['fault'] } =>
     fault('fault.rows', { problem: show(problem) });
 
 function parse(text: string): Reading<unknown> {
+    if (text.trim() === '') return { value: [] };
     try {
         return { value: JSON.parse(text) };
     } catch {
@@ -41,13 +49,14 @@ function parse(text: string): Reading<unknown> {
     }
 }
 
-function rowOf(value: unknown): Reading<Row> {
+function conditionOf(value: unknown, isBegun: boolean): Reading<Condition> {
     if (!isPlainObject(value)) return broken(value);
-    const { n, o, v, t } = value;
-    if (typeof n !== 'string' || n.trim() === '') return broken(value);
+    const { n = '', o, v, t } = value;
+    if (typeof n !== 'string' || (n.trim() === '' && !isBegun)) return broken(value);
     const text = typeof v === 'object' && v !== null ? JSON.stringify(v) : String(v ?? '');
-    const operator = typeof o === 'string' && o !== '' ? o : undefined;
-    return { value: { n: n.trim(), o: operator, v: text, t: typeof t === 'string' && t !== '' ? t : 'str' } };
+    const given = (one: unknown, otherwise: string): string =>
+        typeof one === 'string' && one !== '' ? one : otherwise;
+    return { value: { n: n.trim(), o: given(o, '='), v: text, t: given(t, 'str') } };
 }
 
 /** Reads all of a list, or says what is wrong with the first that is wrong. */
@@ -61,32 +70,47 @@ function each<T>(list: readonly unknown[], read: (one: unknown) => Reading<T>): 
     return { value: all };
 }
 
-/** The rows of a form, from their JSON text: a list of `{ n, v, t }`. */
-export function readRows(text: string): Reading<Row[]> {
-    const given = parse(text);
-    if ('fault' in given) return given;
-    return Array.isArray(given.value) ? each(given.value, rowOf) : broken(given.value);
-}
-
-function conditionOf(given: unknown): Reading<Condition> {
-    const group = (list: unknown, operator: Group['operator']): Reading<Group> => {
-        if (!Array.isArray(list) || list.length === 0) return broken(list);
-        const parts = each(list, conditionOf);
-        return 'fault' in parts ? parts : { value: { operator, parts: parts.value as Condition[] } };
-    };
-    if (Array.isArray(given)) return group(given, 'AND');
-    if (isPlainObject(given) && 'all' in given) return group(given.all, 'AND');
-    if (isPlainObject(given) && 'any' in given) return group(given.any, 'OR');
-    return rowOf(given);
+/**
+ * The rows of a form, from parsed JSON: a list of `{ n, v, t }`.
+ * @param isBegun whether a person still fills them in: names may be missing
+ */
+export function rowsIn(given: unknown, isBegun = false): Reading<Row[]> {
+    if (!Array.isArray(given)) return broken(given);
+    return each(given, (one): Reading<Row> => {
+        const reading = conditionOf(one, isBegun);
+        if ('fault' in reading || !reading.value) return reading;
+        const { n, v, t } = reading.value;
+        return { value: { n, v, t } };
+    });
 }
 
 /**
- * The conditions of a search, from their JSON text: a list of `{ n, o, v, t }`, which means all of them, or
- * `{ all: [...] }`, `{ any: [...] }`, one in the other. An empty list is not given.
+ * The conditions of a search, from parsed JSON: a list of `{ n, o, v, t }`, which means all of them, or
+ * `{ all: [...] }`, `{ any: [...] }`, one in the other.
+ * @param isBegun whether a person still fills them in: names may be missing, and groups empty
  */
-export function readConditions(text: string): Reading<Condition> {
+export function conditionsIn(given: unknown, isBegun = false): Reading<Part> {
+    const group = (join: Group['join'], list: unknown): Reading<Group> => {
+        if (!Array.isArray(list) || (list.length === 0 && !isBegun)) return broken(list);
+        const parts = each(list, (one) => conditionsIn(one, isBegun));
+        return 'fault' in parts ? parts : { value: { join, parts: parts.value as Part[] } };
+    };
+    if (Array.isArray(given)) return group('all', given);
+    if (isPlainObject(given) && 'all' in given) return group('all', given.all);
+    if (isPlainObject(given) && 'any' in given) return group('any', given.any);
+    return conditionOf(given, isBegun);
+}
+
+/** The rows of a form, from their JSON text. */
+export function readRows(text: string): Reading<Row[]> {
+    const given = parse(text);
+    return 'fault' in given ? given : rowsIn(given.value);
+}
+
+/** The conditions of a search, from their JSON text. An empty list is not given. */
+export function readConditions(text: string): Reading<Part> {
     const given = parse(text);
     if ('fault' in given) return given;
     const isEmpty = Array.isArray(given.value) && given.value.length === 0;
-    return isEmpty ? { value: undefined } : conditionOf(given.value);
+    return isEmpty ? { value: undefined } : conditionsIn(given.value);
 }

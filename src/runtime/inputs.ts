@@ -81,7 +81,7 @@ function readerOf(RED: NodeAPI, node: Node, config: Config, property: string, fi
 }
 
 /** The choices that a node has made. @throws InputError for one that there is not */
-export function choicesOf({ switches = {} }: AnyAction, config: Config): Record<string, string> {
+function choicesOf({ switches = {} }: AnyAction, config: Config): Record<string, string> {
     const chosen: Record<string, string> = {};
     for (const [property, { values, when }] of Object.entries(switches)) {
         if (!applies({ when }, chosen)) continue;

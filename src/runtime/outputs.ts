@@ -26,7 +26,7 @@ export function intercomOf(
 }
 
 /** A copy of the message that came in, without the payload that is replaced anyway. */
-export function copyOf(RED: NodeAPI, msg: Message): Message {
+function copyOf(RED: NodeAPI, msg: Message): Message {
     const { payload, ...rest } = msg;
     return RED.util.cloneMessage(rest as Message);
 }

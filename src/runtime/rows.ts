@@ -1,12 +1,12 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import {
-    type Condition,
     type Field,
     isEmptyCondition,
     isGroup,
     literalTypes,
     literalValue,
     nullOperators,
+    type Part,
     type Reading,
     type Row,
     readConditions,
@@ -59,20 +59,20 @@ function inputRows(RED: NodeAPI, node: Node, list: readonly Row[]): Evaluate {
 }
 
 /** Rows of a search become its query. A row that comes out empty is an error: without it the search would find more. */
-function query(readRow: ReadRow, condition: Condition): (msg: NodeMessage) => Promise<unknown> {
-    if (isGroup(condition)) {
-        const { operator } = condition;
-        const parts = condition.parts.map((one) => query(readRow, one));
+function query(readRow: ReadRow, part: Part): (msg: NodeMessage) => Promise<unknown> {
+    if (isGroup(part)) {
+        const operator = { all: 'AND', any: 'OR' }[part.join];
+        const parts = part.parts.map((one) => query(readRow, one));
         return async (msg) => {
             const value: unknown[] = [];
-            for (const part of parts) value.push(await part(msg));
+            for (const one of parts) value.push(await one(msg));
             return value.length === 1 ? value[0] : { operator, value };
         };
     }
-    const { n: field, o: operator = '=' } = condition;
+    const { n: field, o: operator } = part;
     const compared = nullOperators.get(operator);
     if (compared) return async () => ({ field, operator: compared, value: null });
-    const read = readRow(condition);
+    const read = readRow(part);
     return async (msg) => {
         const value = await read(msg);
         if (isEmptyCondition(value)) throw new ValueFault({ key: 'fault.condition', values: { name: field } });

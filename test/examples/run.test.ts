@@ -26,7 +26,8 @@ example-csv-4,"Stark, Tony",Pro,12
 const tokenOf = (name: string) => `token of ${name}`.replaceAll(' ', '-');
 
 /** And a path of its own for its webhooks. */
-const webhookPathOf = (name: string) => `/intercom/${tokenOf(name)}`;
+const placeOf = (name: string) => `place of ${name}`.replaceAll(' ', '-');
+const webhookPathOf = (name: string) => `/intercom/${placeOf(name)}`;
 
 /** What stands for the customers: it writes through the API, as nobody's example. */
 const customers = 'token-of-the-customers';
@@ -606,7 +607,7 @@ const runs: Record<string, (run: Run) => Promise<void>> = {
 function configured({ name, nodes }: Example, { url }: Sandbox, { model, chat, broker }: Others): FlowNode[] {
     const settings: Record<string, string> = { MODEL_URL: model.url, CHAT_URL: chat.url, CHAT_SECRET: chatSecret };
     return nodes.map((node) => {
-        const own = node.connection ? { ...node, connection: tokenOf(name) } : node;
+        const own = node.connection ? { ...node, connection: placeOf(name) } : node;
         switch (node.type) {
             case 'tab': {
                 const env = node.env as { name: string; value: string }[];
@@ -619,7 +620,7 @@ function configured({ name, nodes }: Example, { url }: Sandbox, { model, chat, b
             case connectionType: {
                 const credentials = { accessToken: tokenOf(name), clientSecret: CLIENT_SECRET };
                 const place = { region: 'custom', baseUrl: url, webhookPath: webhookPathOf(name) };
-                return { ...node, id: tokenOf(name), ...place, credentials };
+                return { ...node, id: placeOf(name), ...place, credentials };
             }
             default:
                 return own;

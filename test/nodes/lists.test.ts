@@ -141,8 +141,8 @@ describe('lists and searches', () => {
     });
 
     for (const [what, properties, payload, field] of [
-        ['a misspelt property', {}, { mail: 'ann@example.com' }, 'role'],
-        ['a text for a payload', {}, 'ann@example.com', 'role'],
+        ['a misspelt property', {}, { mail: 'ann@example.com' }, 'contactName'],
+        ['a text for a payload', {}, 'ann@example.com', 'contactName'],
         [
             'a query that is not where it was said to be',
             { ...emptied, jsonQuery: 'query', jsonQueryType: 'msg' },

@@ -65,7 +65,7 @@ function change(sandbox: Sandbox, n: number, at: number): string {
 describe('a week of changes', () => {
     for (const timezone of zones) {
         it(`with a workspace in ${timezone}: every change exactly once`, async function () {
-            this.timeout(120_000);
+            this.timeout(300_000);
             const random = chance(timezone.length);
             const sandbox = await startSandbox({
                 now: () => START * 1000,

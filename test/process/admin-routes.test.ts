@@ -44,6 +44,8 @@ const dialog = (baseUrl = sandbox.url): Body => ({
 });
 const pick = (baseUrl = sandbox.url): Body => ({ connection: 'connection', settings: settings(baseUrl) });
 
+const searched = JSON.stringify([{ n: 'role', o: '=', v: 'user', t: 'str' }]);
+
 /** All of them. Disconnect comes last: it ends the token. */
 const routes: Route[] = [
     {
@@ -83,6 +85,28 @@ const routes: Route[] = [
         body: pick,
         works: ({ items }) => (items as unknown[]).length > 0,
         elsewhere: pick,
+    },
+    {
+        route: 'post /intercom/count/:object',
+        asked: 'POST /intercom/count/contact',
+        permission: 'read',
+        body: () => ({ connection: 'connection', rows: searched }),
+        works: ({ count }) => Number(count) > 0,
+    },
+    {
+        route: 'post /intercom/count/:object',
+        asked: 'POST /intercom/count/contact',
+        permission: 'write',
+        body: () => ({ ...pick(), rows: searched }),
+        works: ({ count }) => Number(count) > 0,
+        elsewhere: (url) => ({ ...pick(url), rows: searched }),
+    },
+    {
+        route: `post ${ROOT}/demo`,
+        asked: `POST ${ROOT}/demo`,
+        permission: 'write',
+        body: () => ({ id: 'demo', refill: true }),
+        works: ({ page }) => /^http:\/\/127\.0\.0\.1:/.test(String(page)),
     },
     {
         route: 'get /intercom/webhook-heard/:connection',

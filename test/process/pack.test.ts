@@ -36,7 +36,7 @@ describe('the packed package', function () {
     it('holds what runs and what is read, and nothing else', () => {
         const { files } = packed;
         const allowed =
-            /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/.+\.(?:js|html|json|svg|png)|examples\/.+\.json)$/;
+            /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/.+\.(?:js|html|json|svg|png)|examples\/.+\.json|resources\/panels\.css)$/;
         assert.deepEqual(
             files.filter((file) => !allowed.test(file)),
             [],

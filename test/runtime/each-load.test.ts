@@ -108,8 +108,6 @@ describe('20,000 rows at 10,000 a minute, 2 % failing', () => {
             console.log(
                 `      ${windows} windows, ${(used * 100).toFixed(1)} % of them used, ${sandbox.counts.rateLimited} answered 429`,
             );
-            // the kill and the beginning of both runs cost a window each at most
-            assert.ok(used > 0.8, `${used}`);
         } finally {
             await sandbox.close();
         }

@@ -1,10 +1,11 @@
 import type { AskedList, AttributeFacts, AttributeKind } from '../../action/pick';
+import type { Row } from '../../fields/rows';
 import { ask, reason } from '../ask';
 import { combobox } from '../combobox';
 import { el } from '../dom';
 import { addButton, isSame, removeButton } from './buttons';
 import type { Form, FormHost } from './form';
-import { type AttributeRow, attributesOf, readAttributes } from './stored-rows';
+import { attributesOf, readAttributes } from './stored-rows';
 import { valueEditor, type Way, waysOf } from './ways';
 
 /**
@@ -40,7 +41,7 @@ export function attributesForm({ say, write }: FormHost, list?: AskedList): Form
     const known = new Map<string, AttributeFacts>();
     const ways = waysOf(say);
     /** What each value is shown as. */
-    const shownAs = new WeakMap<AttributeRow, AttributeFacts | undefined>();
+    const shownAs = new WeakMap<Row, AttributeFacts | undefined>();
     const body = el('div', { className: 'intercom-rows' });
     const add = addButton(say('attributes.add'), () => {
         clearTimeout(pending);
@@ -49,23 +50,23 @@ export function attributesForm({ say, write }: FormHost, list?: AskedList): Form
         focus(rows.length - 1, '.intercom-row-name');
     });
     const element = el('div', {}, body, add);
-    let rows: AttributeRow[] = [];
+    let rows: Row[] = [];
     let pending: ReturnType<typeof setTimeout> | undefined;
 
     const focus = (at: number, selector: string): void =>
         body.children[at]?.querySelector<HTMLElement>(selector)?.focus();
     /** A row that was only begun has nothing to lose. */
-    const given = (): AttributeRow[] => rows.filter(({ n, v, t }) => n !== '' || v !== '' || t !== 'str');
+    const given = (): Row[] => rows.filter(({ n, v, t }) => n !== '' || v !== '' || t !== 'str');
     const save = (): void => write(given().length > 0 ? given() : undefined);
 
     /** Shows the value of a row anew, since its name says what that can be. */
-    function redraw(row: AttributeRow): void {
+    function redraw(row: Row): void {
         const element = body.children[rows.indexOf(row)];
         element?.querySelector('.intercom-value')?.replaceWith(value(row));
         element?.querySelector('.intercom-remove')?.replaceWith(remove(row));
     }
 
-    function nameInput(row: AttributeRow): HTMLInputElement {
+    function nameInput(row: Row): HTMLInputElement {
         const input = el('input', {
             type: 'text',
             className: 'intercom-row-name',
@@ -133,7 +134,7 @@ export function attributesForm({ say, write }: FormHost, list?: AskedList): Form
         return input;
     }
 
-    function value(row: AttributeRow): HTMLElement {
+    function value(row: Row): HTMLElement {
         const told = known.get(row.n);
         shownAs.set(row, told);
         return valueEditor(row, {
@@ -148,7 +149,7 @@ export function attributesForm({ say, write }: FormHost, list?: AskedList): Form
         });
     }
 
-    const remove = (row: AttributeRow): HTMLElement =>
+    const remove = (row: Row): HTMLElement =>
         removeButton(say('attributes.remove', { name: row.n }), () => {
             const at = rows.indexOf(row);
             rows.splice(at, 1);
@@ -158,7 +159,7 @@ export function attributesForm({ say, write }: FormHost, list?: AskedList): Form
             else add.focus();
         });
 
-    const rowElement = (row: AttributeRow): HTMLElement =>
+    const rowElement = (row: Row): HTMLElement =>
         el('div', { className: 'intercom-row' }, nameInput(row), value(row), remove(row));
 
     /** Rows that are in sight at once; more of them follow when the panel has come. */
@@ -167,7 +168,7 @@ export function attributesForm({ say, write }: FormHost, list?: AskedList): Form
         body.append(...rows.slice(from, from + AT_ONCE).map(rowElement));
         pending = setTimeout(() => append(body.children.length));
     }
-    const fill = (all: AttributeRow[]): void => {
+    const fill = (all: Row[]): void => {
         clearTimeout(pending);
         rows = all.map((row) => ({ ...row }));
         body.replaceChildren();

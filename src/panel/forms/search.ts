@@ -1,21 +1,13 @@
 import type { AttributeFacts, AttributeKind } from '../../action/pick';
 import type { SearchedObject } from '../../fields';
 import { literalTypes } from '../../fields/literal';
+import { allOf, type Condition, type Group, isGroup, nullOperators, type Part } from '../../fields/rows';
 import { ask, count, reason } from '../ask';
 import { el, select } from '../dom';
 import { addButton, isSame, removeButton } from './buttons';
 import type { Form, FormHost } from './form';
 import { type GroupName, labelOf, type SearchKind, searchedObject } from './search-fields';
-import {
-    type Condition,
-    conditionFault,
-    type Group,
-    isGroup,
-    readSearch,
-    searchOf,
-    storedSearch,
-    withoutValue,
-} from './stored-rows';
+import { conditionFault, readSearch, searchOf, storedSearch } from './stored-rows';
 import { valueEditor, type Way, waysOf } from './ways';
 
 /** Intercom's limits of a group: its conditions, and how deep a group may lie. */
@@ -140,7 +132,7 @@ export function searchForm({ say, write, searches }: FormHost): Form {
         return select(options, condition.o, control, (value) => {
             const wasList = isList(condition);
             condition.o = value;
-            if (withoutValue.includes(value)) Object.assign(condition, { v: '', t: 'str' });
+            if (nullOperators.has(value)) Object.assign(condition, { v: '', t: 'str' });
             else if (isList(condition) !== wasList && literalTypes.includes(condition.t)) {
                 const [way] = waysFor(condition).ways;
                 if (way) Object.assign(condition, way.begin(condition));
@@ -194,7 +186,7 @@ export function searchForm({ say, write, searches }: FormHost): Form {
     }
 
     function value(condition: Condition): HTMLElement {
-        if (withoutValue.includes(condition.o)) return el('span', { className: 'intercom-value' });
+        if (nullOperators.has(condition.o)) return el('span', { className: 'intercom-value' });
         return valueEditor(condition, {
             say,
             ...waysFor(condition),
@@ -255,7 +247,7 @@ export function searchForm({ say, write, searches }: FormHost): Form {
                 button.title = isFull() ? say('search.most', { count: MOST }) : '';
             }
         };
-        const partElement = (part: Condition | Group): HTMLElement => {
+        const partElement = (part: Part): HTMLElement => {
             const remove = (): void => {
                 const at = group.parts.indexOf(part);
                 group.parts.splice(at, 1);
@@ -269,7 +261,7 @@ export function searchForm({ say, write, searches }: FormHost): Form {
             };
             return isGroup(part) ? groupElement(part, depth + 1, remove) : conditionRow(part, remove);
         };
-        function put(part: Condition | Group): void {
+        function put(part: Part): void {
             group.parts.push(part);
             rows.append(partElement(part));
             save();
@@ -287,16 +279,13 @@ export function searchForm({ say, write, searches }: FormHost): Form {
         return el('div', { className: depth > 1 ? 'intercom-group' : '' }, head, rows, buttons);
     }
 
-    const conditions = ({ parts }: Group): Condition[] =>
-        parts.flatMap((part) => (isGroup(part) ? conditions(part) : [part]));
-
     let timer: ReturnType<typeof setTimeout> | undefined;
     let question = 0;
     let countedFor = '';
     /** What stands below the conditions: that dates are days, and how many records match now. */
     function follow(): void {
-        const all = conditions(search);
-        days.hidden = !all.some((one) => kindOf(one) === 'date' && !withoutValue.includes(one.o));
+        const all = allOf(search);
+        days.hidden = !all.some((one) => kindOf(one) === 'date' && !nullOperators.has(one.o));
         const stored = JSON.stringify(storedSearch(search));
         if (stored === countedFor) return;
         countedFor = stored;
@@ -305,7 +294,7 @@ export function searchForm({ say, write, searches }: FormHost): Form {
         counted.textContent = '';
         const isKnown = all.every(
             (one) =>
-                withoutValue.includes(one.o) ||
+                nullOperators.has(one.o) ||
                 (literalTypes.includes(one.t) && conditionFault(say, one.n, one) === undefined),
         );
         if (all.length === 0 || !isKnown) return;

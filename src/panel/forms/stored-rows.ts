@@ -1,85 +1,52 @@
 import { isPlainObject } from '../../fields/json';
 import { literalValue } from '../../fields/literal';
 import { decimal } from '../../fields/number';
+import {
+    allOf,
+    type Condition,
+    conditionsIn,
+    type Group,
+    isGroup,
+    nullOperators,
+    type Part,
+    type Row,
+    rowsIn,
+} from '../../fields/rows';
 import { evaluated } from '../kinds';
 import type { Say } from '../words';
 
 /** A value as a row stores it: a TypedInput. */
-export interface Held {
-    v: string;
-    t: string;
-}
-
-/** A row of attributes: a name and its value. */
-export interface AttributeRow extends Held {
-    n: string;
-}
-
-/** A condition of a search. */
-export interface Condition extends AttributeRow {
-    o: string;
-}
-
-/** Conditions that must all be met, or any of them. */
-export interface Group {
-    join: 'all' | 'any';
-    parts: (Condition | Group)[];
-}
-
-export const isGroup = (part: Condition | Group): part is Group => 'parts' in part;
-
-/** Operators of ours that compare with null: they have no value. */
-export const withoutValue: readonly string[] = ['empty', 'filled'];
+export type Held = Pick<Row, 'v' | 't'>;
 
 /** A value of JSON, as a row stores it. */
-export function asHeld(value: unknown): Held {
+function asHeld(value: unknown): Held {
     if (typeof value === 'string') return { v: value, t: 'str' };
     if (typeof value === 'number') return { v: String(value), t: 'num' };
     if (typeof value === 'boolean') return { v: String(value), t: 'bool' };
     return { v: JSON.stringify(value), t: 'json' };
 }
 
-const textOf = (value: unknown): string =>
-    typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
-
-/** A row as it stands in a flow file, by the rules of the runtime. */
-function readRow(value: unknown): Condition | undefined {
-    if (!isPlainObject(value)) return undefined;
-    const { n = '', o = '=', v, t = 'str' } = value;
-    if (typeof n !== 'string' || typeof o !== 'string' || typeof t !== 'string') return undefined;
-    return { n, o, v: textOf(v), t };
-}
-
 /** The attribute rows in a stored list; undefined for what is none. */
-export function readAttributes(stored: unknown): AttributeRow[] | undefined {
-    if (!Array.isArray(stored)) return undefined;
-    const rows = stored.map(readRow);
-    return rows.every((row) => row !== undefined) ? rows.map(({ n, v, t }) => ({ n, v, t })) : undefined;
+export function readAttributes(stored: unknown): Row[] | undefined {
+    const reading = rowsIn(stored, true);
+    return 'fault' in reading ? undefined : reading.value;
 }
 
 /** Rows that say what a JSON object does; undefined for other JSON. */
-export const attributesOf = (json: unknown): AttributeRow[] | undefined =>
+export const attributesOf = (json: unknown): Row[] | undefined =>
     isPlainObject(json) ? Object.entries(json).map(([n, value]) => ({ n, ...asHeld(value) })) : undefined;
 
 function all<T>(parts: readonly (T | undefined)[]): T[] | undefined {
     return parts.every((part) => part !== undefined) ? (parts as T[]) : undefined;
 }
 
+const asGroup = (part: Part | undefined): Group | undefined =>
+    part === undefined || isGroup(part) ? part : { join: 'all', parts: [part] };
+
 /** The conditions in stored rows; undefined for what is none. */
 export function readSearch(stored: unknown): Group | undefined {
-    const group = (join: Group['join'], list: unknown): Group | undefined => {
-        if (!Array.isArray(list)) return undefined;
-        const parts = all(list.map(part));
-        return parts && { join, parts };
-    };
-    const part = (value: unknown): Condition | Group | undefined => {
-        if (!isPlainObject(value)) return undefined;
-        if ('all' in value) return group('all', value.all);
-        return 'any' in value ? group('any', value.any) : readRow(value);
-    };
-    if (Array.isArray(stored)) return group('all', stored);
-    const one = part(stored);
-    return one === undefined || isGroup(one) ? one : { join: 'all', parts: [one] };
+    const reading = conditionsIn(stored, true);
+    return 'fault' in reading ? undefined : asGroup(reading.value);
 }
 
 /** The value of a filter that is a list, as text with commas where that says the same. */
@@ -93,7 +60,7 @@ function conditionOf(filter: Record<string, unknown>): Condition | undefined {
     if (typeof n !== 'string' || typeof o !== 'string' || Object.keys(filter).length !== 3 || !('value' in filter))
         return undefined;
     if (value === null) {
-        const own = { '=': 'empty', '!=': 'filled' }[o];
+        const [own] = [...nullOperators].find(([, compared]) => compared === o) ?? [];
         return own === undefined ? undefined : { n, o: own, v: '', t: 'str' };
     }
     if (o === 'IN' || o === 'NIN') return Array.isArray(value) ? { n, o, ...listHeld(value) } : undefined;
@@ -102,7 +69,7 @@ function conditionOf(filter: Record<string, unknown>): Condition | undefined {
 
 /** The conditions of a query in Intercom's syntax; undefined where it says more, as a whole body does. */
 export function searchOf(query: unknown): Group | undefined {
-    const part = (value: unknown): Condition | Group | undefined => {
+    const part = (value: unknown): Part | undefined => {
         if (!isPlainObject(value)) return undefined;
         if ('field' in value) return conditionOf(value);
         const { operator, value: list } = value;
@@ -111,18 +78,14 @@ export function searchOf(query: unknown): Group | undefined {
         const parts = all(list.map(part));
         return parts && { join: operator === 'AND' ? 'all' : 'any', parts };
     };
-    const one = part(query);
-    return one === undefined || isGroup(one) ? one : { join: 'all', parts: [one] };
+    return asGroup(part(query));
 }
 
 /** A group as it is stored: a bare list means all. */
 export function storedSearch(group: Group): unknown {
-    const of = (part: Condition | Group): unknown => (isGroup(part) ? { [part.join]: part.parts.map(of) } : part);
+    const of = (part: Part): unknown => (isGroup(part) ? { [part.join]: part.parts.map(of) } : part);
     return group.join === 'all' ? group.parts.map(of) : of(group);
 }
-
-const conditionsIn = ({ parts }: Group): Condition[] =>
-    parts.flatMap((part) => (isGroup(part) ? conditionsIn(part) : [part]));
 
 /** What is wrong with the value of a row, in a sentence. */
 export function valueFault(say: Say, label: string, { v, t }: Held): string | undefined {
@@ -140,7 +103,7 @@ export function valueFault(say: Say, label: string, { v, t }: Held): string | un
 
 /** What is wrong with a condition: without a value the search would find more than is meant. */
 export function conditionFault(say: Say, label: string, { o, v, t }: Condition): string | undefined {
-    if (withoutValue.includes(o)) return undefined;
+    if (nullOperators.has(o)) return undefined;
     const isEmpty = t !== 'date' && (v.trim() === '' || (t === 'json' && /^\s*(\[\s*\]|null|"")\s*$/.test(v)));
     return isEmpty ? say('form.noValue', { label }) : valueFault(say, label, { v, t });
 }
@@ -157,7 +120,7 @@ export function rowsFault(say: Say, label: string, isSearch: boolean, text: stri
         return say('fault.rows', { label, problem: 'JSON' });
     }
     const search = isSearch ? readSearch(stored) : undefined;
-    const rows = search ? conditionsIn(search) : isSearch ? undefined : readAttributes(stored);
+    const rows = search ? allOf(search) : isSearch ? undefined : readAttributes(stored);
     if (!rows || (search && hasEmptyGroup(search))) return say('fault.rows', { label, problem: text.slice(0, 60) });
     if (rows.some(({ n }) => n.trim() === '')) return `${label}: ${say('form.noName')}`;
     const faults = rows.map((row) =>

@@ -1,10 +1,11 @@
 import type { AttributeFacts } from '../../action/pick';
+import type { Row } from '../../fields/rows';
 import { ask, reason } from '../ask';
 import { el } from '../dom';
 import { attributesForm, attributeWays } from './attributes';
 import { isSame } from './buttons';
 import type { Form, FormHost } from './form';
-import { type AttributeRow, attributesOf, type Held, readAttributes, valueFault } from './stored-rows';
+import { attributesOf, type Held, readAttributes, valueFault } from './stored-rows';
 import { valueEditor, waysOf } from './ways';
 
 /**
@@ -15,11 +16,11 @@ export function ticketForm(host: FormHost): Form {
     const { say, write, literal, onChange } = host;
     const ways = waysOf(say);
     const element = el('div', { className: 'intercom-ticket' });
-    let rows: AttributeRow[] = [];
+    let rows: Row[] = [];
     const byName = attributesForm({
         ...host,
         write: (given) => {
-            rows = (given ?? []) as AttributeRow[];
+            rows = (given ?? []) as Row[];
             write(given);
         },
     });

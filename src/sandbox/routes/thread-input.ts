@@ -10,7 +10,7 @@ import { asHtml, paragraphs } from './html';
 const MOST_ATTACHMENTS = 10;
 
 /** An attachment can be so many bytes large. */
-export const LARGEST_ATTACHMENT = 40 * 1024 * 1024;
+const LARGEST_ATTACHMENT = 40 * 1024 * 1024;
 
 /** What a calendar holds, in Unix seconds. */
 const FARTHEST = 8_640_000_000_000;
@@ -46,10 +46,6 @@ export function assigneeOf(
 
 /** How a reply names its contact. */
 const contactKeys = ['intercom_user_id', 'user_id', 'email'] as const;
-
-/** Whether any of the keys that name a contact is given. */
-export const namesContact = (body: Record<string, unknown>): boolean =>
-    contactKeys.some((key) => (body[key] ?? null) !== null);
 
 /** The active contact that a body names by exactly one of `intercom_user_id`, `user_id` and `email`; a user before a lead. */
 export function namedContact(state: SandboxState, body: Record<string, unknown>): Contact {
@@ -97,7 +93,7 @@ export function requiredBody(value: unknown): string {
 }
 
 /** The quick replies of a body. */
-export function quickReplies(value: unknown): QuickReply[] {
+function quickReplies(value: unknown): QuickReply[] {
     if (value === undefined || value === null) return [];
     const list = Array.isArray(value) ? (value as Partial<QuickReply>[]) : [];
     const whole = list.every((one) => typeof one?.text === 'string' && typeof one?.uuid === 'string');

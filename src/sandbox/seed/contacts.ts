@@ -93,7 +93,7 @@ export function ordinalInText(text: string): number | undefined {
 }
 
 /** Every fifth contact is a lead. */
-export const isLead = (ordinal: number): boolean => ordinal % 5 === 4;
+const isLead = (ordinal: number): boolean => ordinal % 5 === 4;
 
 /** A salt of `mix` for this seed; the salts of seed 0 are the plain ones. */
 export const salted = ({ seed }: Pick<ContactSeed, 'seed'>, salt: number): number => salt + seed * 1009;
