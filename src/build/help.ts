@@ -37,12 +37,16 @@ export function helpHtml(language: Language, node: NodeSource, english: Language
         // what stands before the first heading goes on from the sentence
         const [text, ...details] = `${sentence}\n\n${more ?? ''}`.split(/\n(?=#)/);
         const html = [markdown(text ?? ''), generated, ...details.map(markdown)];
-        return `<script type="text/html" data-help-name="intercom-${node.name}">\n${html.join('\n').trim()}\n</script>\n`;
+        return `<script type="text/html" data-help-name="intercom-${node.name}">${dense(html.join('\n'))}</script>\n`;
     } catch (error) {
         if (error instanceof MissingWord) return undefined;
         throw error;
     }
 }
+
+/** Without the space between blocks: every editor loads all of it. */
+const dense = (html: string): string =>
+    html.trim().replaceAll(/>\s+(?=<\/?(?:d[ldt]|h\d|li|ol|p|pre|t\w+|ul)\b)/g, '>');
 
 const markdown = (text: string): string => marked.parse(text, { async: false });
 

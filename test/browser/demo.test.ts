@@ -38,7 +38,10 @@ const removeAll = async () => {
 
 before(async function () {
     this.timeout(60_000);
-    [nodeRed, browser] = await Promise.all([startNodeRed({ flows: [tab] }), launchChromium()]);
+    [nodeRed, browser] = await Promise.all([
+        startNodeRed({ flows: [tab], modules: ['@flowfuse/node-red-dashboard'] }),
+        launchChromium(),
+    ]);
     editor = await Editor.open(browser, nodeRed.url);
 });
 after(async () => {

@@ -7,7 +7,7 @@ import { type NodeRed, startNodeRed } from '../support/node-red';
 import { checkout, manifest } from '../support/package';
 
 /** Bytes that the editor's first load may have more because of this package. */
-const MOST = 95_000;
+const MOST = 96_000;
 
 /** Bytes of the html of all nodes: as Node-RED sends it, and compressed as a proxy would. */
 const MOST_HTML = 200_000;
