@@ -1,6 +1,6 @@
 import type { AskedList, AttributeFacts, AttributeKind, PickItem } from '../../src/action';
 import { path } from '../../src/client';
-import { type Ask, byCursor, type Facts, numbered, searchAny, text, whole } from './pick-ways';
+import { type Ask, byCursor, type Facts, numbered, text, whole } from './pick-ways';
 
 const named = ({ id, name }: Facts): PickItem => ({ value: text(id), label: text(name) || text(id) });
 
@@ -107,18 +107,11 @@ const DIGITS = /^\d+$/;
 /** The lists of the workspace that panels offer. */
 export const lists: Record<AskedList, Ask> = {
     contacts: byCursor({
+        path: '/contacts',
         one: (id) => path`/contacts/${id}`,
         toItem: contact,
-        request: (search, pagination) =>
-            search === ''
-                ? { method: 'GET', path: '/contacts', query: pagination, repeat: 'always' }
-                : searchAny(
-                      '/contacts/search',
-                      search,
-                      { name: '~', email: '~', external_id: '=' },
-                      HEX_ID,
-                      pagination,
-                  ),
+        keys: { name: '~', email: '~', external_id: '=' },
+        ids: HEX_ID,
     }),
     companies: numbered({
         path: '/companies',
@@ -127,23 +120,19 @@ export const lists: Record<AskedList, Ask> = {
         keys: ['name', 'company_id'],
     }),
     conversations: byCursor({
+        path: '/conversations',
         one: (id) => path`/conversations/${id}`,
         toItem: conversation,
-        request: (search, pagination) =>
-            search === ''
-                ? { method: 'GET', path: '/conversations', query: pagination, repeat: 'always' }
-                : searchAny(
-                      '/conversations/search',
-                      search,
-                      { 'source.subject': '~', 'source.body': '~' },
-                      DIGITS,
-                      pagination,
-                  ),
+        keys: { 'source.subject': '~', 'source.body': '~' },
+        ids: DIGITS,
     }),
     tickets: byCursor({
+        path: '/tickets',
         one: (id) => path`/tickets/${id}`,
         toItem: ticket,
-        request: (search, pagination) => searchAny('/tickets/search', search, { title: '~' }, DIGITS, pagination),
+        keys: { title: '~' },
+        ids: DIGITS,
+        searchOnly: true,
     }),
     tags: whole({ path: '/tags', toItem: named }),
     segments: whole({ path: '/segments', toItem: (facts) => ({ ...named(facts), hint: text(facts.person_type) }) }),

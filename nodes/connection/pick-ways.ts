@@ -98,18 +98,30 @@ export function whole({ path, query, toItem, records }: WholeList): Ask {
 
 /** A list that Intercom pages by a cursor and searches itself. */
 export interface CursorList {
+    path: string;
     /** The path of one record. */
     one: (id: string) => string;
     toItem: ToItem;
-    /** Asks for a page; without a search text for the beginning of all. */
-    request: (search: string, pagination: Facts) => ApiRequest;
+    /** The fields that are searched, each with its operator. */
+    keys: Readonly<Record<string, string>>;
+    /** What an id looks like: a search text that does is searched as an id too. */
+    ids: RegExp;
+    /** Has a search and no list: then a search that everything meets is its beginning. */
+    searchOnly?: true;
 }
 
-export function byCursor({ one: pathOf, toItem, request }: CursorList): Ask {
+export function byCursor({ path, one: pathOf, toItem, keys, ids, searchOnly }: CursorList): Ask {
+    const page = (search: string, pagination: Facts): ApiRequest => {
+        if (search === '' && !searchOnly) return get(path, pagination);
+        const operators = { ...keys, ...(ids.test(search) && { id: '=' }) };
+        const value = Object.entries(operators).map(([field, operator]) => ({ field, operator, value: search }));
+        const query = search === '' ? everything : { operator: 'OR', value };
+        return { method: 'POST', path: `${path}/search`, body: { query, pagination }, repeat: 'always' };
+    };
     return async (client, { search, more, value }, options) => {
         if (value !== '') return only(await one(client, pathOf(value), toItem, options));
         const pagination = { per_page: PAGE, ...(more !== '' && { starting_after: more }) };
-        const { body } = await client.call<Facts>(request(search, pagination), options);
+        const { body } = await client.call<Facts>(page(search, pagination), options);
         const next = (body.pages as { next?: { starting_after?: string } | null } | null)?.next;
         return { items: itemsOf(body, toItem), more: next?.starting_after || null };
     };
@@ -160,22 +172,4 @@ export function numbered({ path, one: pathOf, toItem, keys }: NumberedList): Ask
         }
         return { items: [...items.values()], more: String(number) };
     };
-}
-
-/**
- * A page of a search in which any of some conditions holds; without a search text, one that everything meets.
- * @param operators of the fields that are searched
- * @param ids what an id looks like: what does is searched as an id too
- */
-export function searchAny(
-    path: string,
-    search: string,
-    operators: Readonly<Record<string, string>>,
-    ids: RegExp,
-    pagination: Facts,
-): ApiRequest {
-    const all = { ...operators, ...(ids.test(search) && { id: '=' }) };
-    const value = Object.entries(all).map(([field, operator]) => ({ field, operator, value: search }));
-    const query = search === '' ? everything : { operator: 'OR', value };
-    return { method: 'POST', path, body: { query, pagination }, repeat: 'always' };
 }
