@@ -186,11 +186,3 @@ export const plainProperties = (action: AnyAction): Record<string, string> => ({
     ),
     ...(isList(action) ? { emit: emits[0] } : eachProperties),
 });
-
-/** The properties that a node of the action keeps in a flow file, with what a new node holds. */
-export const nodeProperties = (action: AnyAction): Record<string, string> =>
-    Object.assign(
-        { name: '', connection: '' },
-        ...fieldProperties(action).map(([, properties]) => properties),
-        plainProperties(action),
-    );

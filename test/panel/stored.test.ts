@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { discoverNodes } from '../../src/build/discover';
-import { nodeProperties } from '../../src/panel/facts';
+import { nodeProperties } from '../support/stored';
 
 /**
  * What a new node of each type holds in a flow file, beside name and connection: `property=type:value`, plain values

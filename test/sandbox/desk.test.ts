@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
-import { call, outcome, type Reply } from './testing';
-
-const ROBIN = '991267459';
-const MEI = '991267460';
-const LUCA = '991267461';
-const SUPPORT = '5017690';
+import { call, LUCA, MEI, outcome, type Reply, ROBIN, SUPPORT } from './testing';
 
 /** What lies on a support team's desk beside conversations and tickets. */
 describe('sandbox: teammates, notes, messages, events, subscriptions', () => {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
-import { call } from './testing';
+import { call, ROBIN } from './testing';
 
-const ROBIN = '991267459';
 type Form = [string, string, Record<string, unknown>];
 
 /** Requests that are right until something in them is replaced. */

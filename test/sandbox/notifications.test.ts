@@ -4,10 +4,8 @@ import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CLIENT_SECRET, type Notification, type Sandbox, startSandbox } from '../../src/sandbox';
-import { call } from './testing';
+import { as, call, ROBIN } from './testing';
 
-const ROBIN = '991267459';
-const as = { type: 'admin', admin_id: ROBIN };
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/;
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into notifications of every shape

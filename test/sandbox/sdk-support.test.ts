@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { IntercomClient } from 'intercom-client';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
-
-const ROBIN = '991267459';
+import { ROBIN } from './testing';
 
 /** What a support team does, done by Intercom's own SDK. */
 describe('sandbox: the official SDK at a support desk', () => {

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { loadOpenApi, type OpenApi } from './openapi';
-import { call } from './testing';
-
-const ROBIN = '991267459';
-const SUPPORT = '5017690';
+import { call, ROBIN, SUPPORT } from './testing';
 
 /** Every operation that a support team uses, in every form of its body, against Intercom's own description. */
 describe('sandbox: support answers as the OpenAPI file describes it', () => {

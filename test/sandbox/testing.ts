@@ -1,5 +1,14 @@
 import type { Sandbox } from '../../src/sandbox';
 
+/** Teammates and a team that every sandbox has. */
+export const ROBIN = '991267459';
+export const MEI = '991267460';
+export const LUCA = '991267461';
+export const SUPPORT = '5017690';
+
+/** What makes a request one of Robin's. */
+export const as = { type: 'admin', admin_id: ROBIN };
+
 /** An answer, read. */
 export interface Reply {
     status: number;

@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
-import { call, outcome, type Reply } from './testing';
-
-const ROBIN = '991267459';
-const MEI = '991267460';
-const SUPPORT = '5017690';
-const as = { type: 'admin', admin_id: ROBIN };
+import { as, call, MEI, outcome, type Reply, ROBIN, SUPPORT } from './testing';
 
 describe('sandbox: tickets', () => {
     let sandbox: Sandbox;
