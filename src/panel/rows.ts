@@ -1,3 +1,4 @@
+import { connectionOffer } from './demo-offer';
 import { el, icon, select } from './dom';
 import { type Say, wordsOf } from './words';
 
@@ -118,7 +119,9 @@ export class Rows {
             const target = $(row).find(`#node-input-btn-connection-${button}`).off('mouseenter mouseleave');
             if (target.length > 0) RED.popover.tooltip(target, RED._(tip, { type }));
         }
-        return row;
+        const choice = row.querySelector('select');
+        const { id } = this.node;
+        return el('div', {}, row, choice && connectionOffer(this.say, id, this.id('demo-choose'), choice));
     }
 
     /** Rows that most leave as they are. `names` tells what is folded. */
