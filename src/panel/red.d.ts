@@ -7,7 +7,7 @@
 interface EditorDefinition {
     category: string;
     defaults: Record<string, { value?: unknown; type?: string }>;
-    paletteLabel(): string;
+    paletteLabel?(): string;
 }
 
 interface EditorNode {
