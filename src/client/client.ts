@@ -55,12 +55,11 @@ export class Client {
         this.#http = new Http(options.proxy, options.tls);
         this.#limiter = new Limiter(this.#clock, this.#random);
         this.#headers = {
-            Accept: 'application/json',
-            Authorization: `Bearer ${options.accessToken}`,
-            'Content-Type': false,
-            'Intercom-Version': options.version,
+            accept: 'application/json',
+            authorization: `Bearer ${options.accessToken}`,
+            'intercom-version': options.version,
         };
-        this.#jsonHeaders = { ...this.#headers, 'Content-Type': 'application/json' };
+        this.#jsonHeaders = { ...this.#headers, 'content-type': 'application/json' };
     }
 
     /**
@@ -153,7 +152,7 @@ export class Client {
         const http: HttpRequest = {
             method,
             url: this.#baseUrl + request.path + queryString(request.query),
-            headers: accept === undefined ? headers : { ...headers, Accept: accept },
+            headers: accept === undefined ? headers : { ...headers, accept },
             body,
             timeout: this.#options.timeout,
             binary: readAs === 'binary',
