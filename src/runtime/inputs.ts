@@ -179,7 +179,8 @@ export function inputReader(
             const { property, stored, evaluate } = reader;
             if (!applies(reader.field, inputs)) continue;
             const held = await evaluated(property, evaluate, msg);
-            const field = { ...reader.field, object: objectOf(reader.field, inputs) };
+            const { field: declared } = reader;
+            const field = declared.objects ? { ...declared, object: objectOf(declared, inputs) } : declared;
             const value = field.object ? references.read(reader, field, held) : readPlain(property, field, held);
             if (isRequired(field, inputs) && (value === undefined || value === null))
                 throw missing(property, stored, held);

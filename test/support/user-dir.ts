@@ -12,6 +12,8 @@ export interface UserDirOptions {
     settingsCode?: string;
     /** Tarballs or directories for `npm install`. Without it the checkout itself is linked in. */
     install?: string[];
+    /** The built checkout that is linked in; default this one, null: none, a Node-RED without the package. */
+    checkout?: string | null;
     /** Nodes of others, among the checkout's development dependencies, that are loaded besides. */
     modules?: string[];
     /** Lets function nodes talk to the test, see bridge.cjs. */
@@ -52,14 +54,15 @@ export async function prepareUserDir(options: UserDirOptions): Promise<string> {
         await writeFile(join(userDir, 'package.json'), JSON.stringify({ name: 'user-directory', private: true }));
         await npm(['install', ...options.install], userDir);
     } else {
-        const dependencies = { [manifest.name]: `file:${checkout}` };
+        const linked = options.checkout === undefined ? checkout : options.checkout;
+        const dependencies = linked === null ? {} : { [manifest.name]: `file:${linked}` };
         await writeFile(
             join(userDir, 'package.json'),
             JSON.stringify({ name: 'user-directory', private: true, dependencies }),
         );
         const link = join(modules, manifest.name);
         await rm(link, { force: true });
-        await symlink(checkout, link, 'junction');
+        if (linked !== null) await symlink(linked, link, 'junction');
     }
     return userDir;
 }
