@@ -224,16 +224,17 @@ export class Client {
         } finally {
             this.#limiter.leave(answer?.status ?? null, answer?.headers);
         }
-        const { status, headers, cookies } = answer;
-        return {
+        const { status, headers, cookies, body } = answer;
+        const read: ApiAnswer = {
             status,
             headers,
-            ...(cookies.length > 0 && { cookies }),
-            body: answer.body.length === 0 ? null : answer.body,
+            body: body.length === 0 ? null : body,
             requestId: headers['x-request-id'] ?? null,
             rateLimit: rateLimitOf(headers),
             url: answer.url ?? request.url,
         };
+        if (cookies.length > 0) read.cookies = cookies;
+        return read;
     }
 
     /** Reads the body into the answer; the error, when it is none of a success. */

@@ -155,7 +155,8 @@ class References {
 const storedTypeOf = (config: Config, property: string): string => String(config[`${property}Type`] ?? '');
 
 /** Whether a stored type says that the value was chosen from a list, and so is Intercom's id. */
-const isPicked = (type: string): boolean => Object.values<string>(pickTypes).includes(type);
+const isPicked = (type: string): boolean => picked.has(type);
+const picked = new Set<string>(Object.values(pickTypes));
 
 /**
  * Prepares a node's inputs: what is derived from the stored properties is worked out here, once.
