@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type Clock, systemClock, wait } from './clock';
 import { aborted, IntercomError, invalidField } from './errors';
-import { rateLimitOf, retryAfter, untilReset } from './headers';
-import { Http, type HttpAnswer, type HttpRequest, type RequestHeaders } from './http';
+import { type RequestHeaders, rateLimitOf, retryAfter, untilReset } from './headers';
+import { Http, type HttpAnswer, type HttpRequest } from './http';
 import { jsonText, parseJson } from './json';
 import { Limiter, type Pass } from './limiter';
 import { path } from './path';

@@ -1,5 +1,6 @@
 import type { Axios, AxiosStatic } from 'axios';
 import { aborted, IntercomError } from './errors';
+import type { RequestHeaders } from './headers';
 import { Proxies } from './proxies';
 import { tunnelRefused } from './refusals';
 import type { Signal } from './signal';
@@ -13,9 +14,6 @@ export type { HttpAnswer } from './transport';
 const MAX_ANSWER = 100 * 1024 * 1024;
 /** A connection unused for so long (ms) is closed by us, before the server closes it under a request. */
 const MAX_IDLE = 30_000;
-
-/** The names in lower case. */
-export type RequestHeaders = Readonly<Record<string, string>>;
 
 export interface HttpRequest {
     method: string;

@@ -1,5 +1,6 @@
 import { IntercomError, invalidField, sentence } from './errors';
-import type { HttpRequest, RequestHeaders } from './http';
+import type { RequestHeaders } from './headers';
+import type { HttpRequest } from './http';
 import { jsonText, parseJson } from './json';
 import type { Plan } from './plan';
 import { queryString } from './query';
