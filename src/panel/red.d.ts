@@ -76,9 +76,9 @@ interface EditorRed {
         emit(event: 'nodes:change', node: EditorNode): void;
     };
     history: { peek(): EditorHistoryEvent | undefined };
-    view: { state(): number };
-    state: { EDITING: number };
     editor: {
+        /** What the open dialogs are about. */
+        getEditStack(): EditorNode[];
         validateNode(node: EditorNode): boolean;
         editJSON(options: EditorDialog): void;
         editExpression(options: EditorDialog): void;

@@ -86,6 +86,17 @@ describe('the connection that is there', function () {
         assert.deepEqual(await connectionsUsed(), [all[0]?.id]);
     });
 
+    it('is one more for eight imported examples, where there are two and none is chosen', async () => {
+        const own = [
+            await editor.addConfig(CONNECTION, { name: 'first', region: 'demo' }),
+            await editor.addConfig(CONNECTION, { name: 'second', region: 'demo' }),
+        ];
+        for (const [, nodes] of examples.slice(0, 8)) await editor.import(nodes);
+        const others = (await connections()).filter(({ id }) => !own.includes(id));
+        assert.equal(others.length, 1);
+        assert.deepEqual(await connectionsUsed(), [others[0]?.id]);
+    });
+
     it('is used by all examples at once, and by none any more when that is undone', async () => {
         const own = await editor.addConfig(CONNECTION, { region: 'demo' });
         const before = ((await editor.exportAll()) as FlowNode[]).length;
