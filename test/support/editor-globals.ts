@@ -44,4 +44,5 @@ interface EditorApi {
 
 export interface EditorWindow {
     RED: EditorApi;
+    jQuery(selector: string): { length: number };
 }

@@ -253,6 +253,7 @@ export class Editor {
         await dialog.getByRole('link', { name: 'Examples' }).click();
         const entry = (text: string) => dialog.locator('.red-ui-treeList-label').getByText(text, { exact: true });
         await entry(module).click();
+        await page.waitForFunction(() => window.jQuery(':animated').length === 0); // it unfolds
         await entry(name).click();
         await page.locator('#red-ui-clipboard-dialog-ok').click();
         const notes = page.locator('.red-ui-notification');
