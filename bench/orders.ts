@@ -1,5 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { nodePath } from '../test/support/node-red';
 
 /** What a drive node or a peer says of an order. */
 export interface Result {
@@ -75,9 +76,9 @@ export class Worker {
     }
 }
 
-/** Starts Node.js with an IPC channel. */
-export function startNode(args: string[], options: SpawnOptions = {}, node = process.execPath): Worker {
-    const child = spawn(node, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], ...options });
+/** Starts the Node.js of the run, the same for Node-RED and all peers, with an IPC channel. */
+export function startNode(args: string[], options: SpawnOptions = {}): Worker {
+    const child = spawn(nodePath, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], ...options });
     return new Worker(child);
 }
 

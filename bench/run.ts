@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { nodeRedPath } from '../test/support/node-red';
+import { nodePath, nodeRedPath } from '../test/support/node-red';
 import { isReached, type Row, type Spread } from './measure';
 import { coldStart } from './sections/cold-start';
 import type { Amounts, Section, Use } from './sections/common';
@@ -70,7 +71,7 @@ async function run(section: Section): Promise<Row[]> {
 /** `npm run bench -- [--json] [--quick] [--against <checkout>] [section...]`: measures, and prints what was measured. */
 async function main(): Promise<void> {
     const machine = {
-        node: process.version,
+        node: execFileSync(nodePath, ['--version'], { encoding: 'utf8' }).trim(),
         nodeRed: require(`${nodeRedPath}/package.json`).version as string,
         processors: cpus().length,
         processor: cpus()[0]?.model.trim() ?? '',

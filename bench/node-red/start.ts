@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cleanEnvironment, nodePath, nodeRedPath } from '../../test/support/node-red';
+import { cleanEnvironment, nodeRedPath } from '../../test/support/node-red';
 import { prepareUserDir } from '../../test/support/user-dir';
 import { startNode, type Worker } from '../orders';
 import type { Target } from '../peers/peer';
@@ -67,5 +67,5 @@ export async function startDriven(
 export function startRed(userDir: string, execArgv: string[] = []): Worker {
     const redJs = join(nodeRedPath, 'red.js');
     const args = [...execArgv, redJs, '--userDir', userDir, '--settings', join(userDir, 'settings.js')];
-    return startNode(args, { cwd: userDir, env: cleanEnvironment() }, nodePath);
+    return startNode(args, { cwd: userDir, env: cleanEnvironment() });
 }

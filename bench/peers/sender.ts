@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { notificationOf, post } from '../../src/sandbox/webhooks/delivery';
+import { request } from 'undici';
+import { notificationOf } from '../../src/sandbox/webhooks/delivery';
 import { serveOrders } from '../orders';
 
 interface SendOrder {
@@ -31,11 +32,14 @@ async function send({ url, body, count, perSecond }: SendOrder): Promise<Sent> {
     const deliver = async (n: number, times: number) => {
         const sentAt = now();
         const item = { ...contact, n, sentAt };
-        const notification = notificationOf(origin, { topic: 'contact.archived', item, id: `notif_${run}_${n}` });
+        const event = { topic: 'contact.archived', item, id: `notif_${run}_${n}` };
+        const { body, signature } = notificationOf(origin, event);
+        const headers = { 'content-type': 'application/json', 'x-hub-signature': signature };
         const one = async () => {
-            const { status } = await post(url, notification);
+            const answer = await request(url, { method: 'POST', headers, body });
+            await answer.body.dump();
             sent.answered.push(now() - sentAt);
-            if (status !== 200) sent.refused++;
+            if (answer.statusCode !== 200) sent.refused++;
         };
         await Promise.all(Array.from({ length: times }, one));
     };
