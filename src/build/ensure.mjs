@@ -40,7 +40,16 @@ function isBuilt() {
         const inside = stat.isDirectory() ? readdirSync(path).map((name) => changedAt(join(path, name))) : [];
         return Math.max(stat.mtimeMs, ...inside);
     };
-    const sources = ['src', 'nodes', 'locales', 'icons', 'package.json', 'package-lock.json', 'tsconfig.json', 'README.md'];
+    const sources = [
+        'src',
+        'nodes',
+        'locales',
+        'icons',
+        'package.json',
+        'package-lock.json',
+        'tsconfig.json',
+        'README.md',
+    ];
     const isThere = ['dist/intercom-sandbox.js', 'resources/panels.css'].every((file) => existsSync(join(root, file)));
     return isThere && sources.every((name) => changedAt(join(root, name)) < built);
 }
