@@ -163,6 +163,7 @@ export class Client {
             build: () => http,
             ...(redirect === 'follow' && { send: (sender, first) => followed(sender, first, () => http) }),
             readAs,
+            isDownload: accept !== undefined,
             answersRedirect: redirect === 'answer',
             reads: isRead(method, request.path),
             check,
@@ -245,7 +246,7 @@ export class Client {
             return null;
         }
         const isSuccess = answer.status >= 200 && answer.status < 300;
-        if (isSuccess && plan.readAs !== 'json') return null;
+        if (isSuccess && plan.readAs !== 'json' && !standsForFile(answer, plan)) return null;
         const text = answer.body === null ? '' : String(answer.body);
         // A blank has been seen behind work that was done: https://github.com/intercom/intercom-php/issues/48
         const parsed = text.trim() === '' ? { value: null } : parseJson(text);
@@ -266,6 +267,13 @@ export class Client {
         const { pathname, host } = new URL(url);
         return { method, path: pathname, host, token: this.#options.accessToken };
     }
+}
+
+/** Whether what should be a file is an error, or the page of a login or a proxy. */
+function standsForFile({ headers, body }: ApiAnswer, { isDownload }: Plan): boolean {
+    const type = headers['content-type'] ?? '';
+    if (!isDownload) return false;
+    return /\bhtml\b/.test(type) || (/\bjson\b/.test(type) && isErrorList(parseJson(String(body))?.value));
 }
 
 /**
