@@ -2,8 +2,11 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { Editor } from '../support/editor';
+import type { EditorWindow } from '../support/editor-globals';
 import { button, debug, tab } from '../support/flows';
 import { startNodeRed } from '../support/node-red';
+
+declare const window: Window & EditorWindow;
 
 const SIZE = { width: 1200, height: 600 };
 
@@ -54,6 +57,7 @@ export async function takeMovingPicture(browser: Browser, folder: string): Promi
             await frame(120);
         }
         await page.mouse.move(x + 1, y, { steps: 3 });
+        await page.locator('.red-ui-flow-link-splice').waitFor({ state: 'attached' });
         await page.mouse.up();
         await frame(1000);
 
@@ -78,10 +82,14 @@ export async function takeMovingPicture(browser: Browser, folder: string): Promi
         await editor.done();
         await frame(800);
         await editor.deploy();
-        await page.mouse.move(SIZE.width - 150, 20);
+        await page.locator('.red-ui-notification').waitFor();
+        await page.waitForFunction(() => window.jQuery(':animated').length === 0);
         await frame(1000);
+        // what the editor says lies over the canvas, which would be scrolled until the button is in sight
+        await editor.dismiss();
         await editor.press('press');
         await page.locator('.red-ui-debug-msg').first().waitFor();
+        await editor.dismiss();
         await frame(3000);
     } finally {
         await nodeRed.stop();

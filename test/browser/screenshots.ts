@@ -251,5 +251,5 @@ async function takePictures(folder: string): Promise<void> {
 
 takePictures(process.argv[2] ?? join(checkout, 'docs', 'images')).catch((error: Error) => {
     console.error(error);
-    process.exitCode = 1;
+    process.exit(1); // and with it whatever was started
 });
