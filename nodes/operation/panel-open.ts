@@ -1,5 +1,5 @@
 import { combobox } from '../../src/panel/combobox';
-import { el, icon, select } from '../../src/panel/dom';
+import { el, icon } from '../../src/panel/dom';
 import { eachRows, isEach, prepareEach } from '../../src/panel/each';
 import type { PanelField } from '../../src/panel/facts';
 import { isSame, removeButton } from '../../src/panel/forms/buttons';
@@ -240,7 +240,7 @@ export class OpenPanel {
         const at = this.#shown.findIndex((one) => one.property === property);
         this.#fill(this.read().filter((_, index) => index !== at));
         const next = this.#shown[Math.min(at, this.#shown.length - 1)]?.element ?? this.#menu;
-        next.querySelector<HTMLElement>('.intercom-remove, select')?.focus();
+        next.querySelector<HTMLElement>('.intercom-remove, .intercom-add')?.focus();
     }
 
     #showMenu(): void {
@@ -252,9 +252,27 @@ export class OpenPanel {
             .map(({ n, required }) => ({ value: n, label: required ? `${n} *` : n }));
         const takesBody = operation?.method !== 'GET' && operation?.forms.some(({ fields }) => fields.length > 0);
         if (takesBody && !isGiven(WHOLE)) options.push({ value: WHOLE, label: say('node.whole') });
-        const first = { value: '', label: say('node.add') };
-        const about = { id: this.rows.id('add'), className: 'intercom-add', 'aria-label': first.label };
-        const menu = select([first, ...options], '', about, (n) => this.#add(n));
+        const menu = el('input', {
+            type: 'text',
+            id: this.rows.id('add'),
+            className: 'intercom-add',
+            placeholder: say('node.add'),
+            'aria-label': say('node.add'),
+        });
+        combobox(menu, {
+            say,
+            wait: 1,
+            current: () => '',
+            choose: ({ value }) => this.#add(value),
+            load: async (text) => {
+                const at = ({ label }: { label: string }): number => label.toLowerCase().indexOf(text.toLowerCase());
+                const found = options.filter((one) => at(one) >= 0);
+                return { items: found.sort((one, other) => at(one) - at(other)), more: null };
+            },
+        });
+        menu.addEventListener('blur', () => {
+            menu.value = '';
+        });
         this.#menu.replaceChildren(...(options.length > 0 ? [el('div', { className: 'form-row' }, menu)] : []));
     }
 

@@ -12,6 +12,8 @@ export interface UserDirOptions {
     settingsCode?: string;
     /** Tarballs or directories for `npm install`. Without it the checkout itself is linked in. */
     install?: string[];
+    /** The built checkout that is linked in; default this one, null: none, a Node-RED without the package. */
+    checkout?: string | null;
     /** Nodes of others, among the checkout's development dependencies, that are loaded besides. */
     modules?: string[];
     /** Lets function nodes talk to the test, see bridge.cjs. */
@@ -52,13 +54,16 @@ export async function prepareUserDir(options: UserDirOptions): Promise<string> {
         await writeFile(join(userDir, 'package.json'), JSON.stringify({ name: 'user-directory', private: true }));
         await npm(['install', ...options.install], userDir);
     } else {
-        const places = new Map([[manifest.name, checkout]]);
+        const linked = options.checkout === undefined ? checkout : options.checkout;
+        const places = new Map<string, string>();
+        if (linked !== null) places.set(manifest.name, linked);
         for (const name of options.modules ?? []) places.set(name, join(checkout, 'node_modules', name));
         const dependencies = Object.fromEntries([...places].map(([name, place]) => [name, `file:${place}`]));
         await writeFile(
             join(userDir, 'package.json'),
             JSON.stringify({ name: 'user-directory', private: true, dependencies }),
         );
+        await rm(join(modules, manifest.name), { force: true });
         for (const [name, place] of places) {
             const link = join(modules, name);
             await mkdir(dirname(link), { recursive: true });
