@@ -19,14 +19,15 @@ for (const event of ['mousemove', 'mousedown', 'mouseup'])
     document.addEventListener(event, ({ clientX, clientY }) => Object.assign(dot.style, { left: clientX + 'px', top: clientY + 'px' }), true);
 `;
 
-/** A node is dropped between two others, a tag is picked, the flow is deployed, and the result seen: `first-flow.webp`. */
+/**
+ * A node is dropped between two others, the demo workspace chosen and a tag picked, the flow is deployed, and the result
+ * seen: `first-flow.webp`.
+ */
 export async function takeMovingPicture(browser: Browser, folder: string): Promise<void> {
-    const connection = { id: 'intercom', type: 'intercom-connection', name: 'Intercom', auth: 'token', region: 'demo' };
     const flows = [
         { ...tab, label: 'Flow 1' },
         { ...button('press', 'show'), name: 'Our VIPs', x: 110, y: 120 },
         { ...debug('show'), name: 'Companies', x: 600, y: 120 },
-        connection,
     ];
     const nodeRed = await startNodeRed({ flows });
     const frames: { picture: Buffer; ms: number }[] = [];
@@ -65,7 +66,12 @@ export async function takeMovingPicture(browser: Browser, folder: string): Promi
         await dropped.dblclick();
         await page.locator('.red-ui-tray #dialog-form').waitFor();
         await editor.settled();
+        const demo = page.locator('#node-input-demo-choose');
+        await demo.hover();
         await frame(1200);
+        await demo.click();
+        await demo.waitFor({ state: 'hidden' });
+        await frame(1000);
         const types = page.locator('#node-input-tagId + .red-ui-typedInput-container .red-ui-typedInput-type-select');
         await types.scrollIntoViewIfNeeded();
         await types.click();
