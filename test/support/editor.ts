@@ -267,7 +267,7 @@ export class Editor {
     }
 
     /** Clicks away what the editor says without asking: it would lie over the canvas for a while. */
-    private async dismiss(): Promise<void> {
+    async dismiss(): Promise<void> {
         const notes = '.red-ui-notification:not(:has(button))';
         await this.page.evaluate((all) => {
             for (const note of document.querySelectorAll<HTMLElement>(all)) note.click();
