@@ -40,6 +40,10 @@ export interface NodeRedOptions extends UserDirOptions {
     /** Deployed once Node-RED answers. A node may hold its credentials inline: `{ id, type, credentials: {…} }`. */
     flows?: FlowNode[];
     env?: Record<string, string>;
+    /** The user that it runs as, where the tests may say so. */
+    uid?: number;
+    /** Called when the user directory is there and Node-RED is not yet. */
+    prepared?: (userDir: string) => Promise<void>;
     /**
      * Another Node-RED (the directory of its package) or another Node.js; for a whole test run NODE_RED_PATH and
      * NODE_RED_NODE say so.
@@ -219,12 +223,14 @@ export class NodeRed {
 
 export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRed> {
     const userDir = await prepareUserDir({ bridge: true, ...options });
+    await options.prepared?.(userDir);
     const { NODE_RED_PATH, NODE_RED_NODE } = process.env;
     const nodeRed = options.nodeRedPath ?? NODE_RED_PATH ?? join(require.resolve('node-red/package.json'), '..');
     const args = [join(nodeRed, 'red.js'), '--userDir', userDir, '--settings', join(userDir, 'settings.js')];
     const child = spawn(options.nodePath ?? NODE_RED_NODE ?? process.execPath, args, {
         cwd: userDir,
         env: { ...cleanEnvironment(), ...options.env },
+        ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
         serialization: 'advanced',
     });
