@@ -1,7 +1,8 @@
 /**
  * `npm run test:matrix`: the tests that drive a real Node-RED, and a short load, on every pair of Node.js and Node-RED
  * that the package promises to work with. Both come from npm and stay in .matrix/. `npm run test:matrix -- 5/24` runs
- * one pair, `npm run test:matrix -- 5/24 panels` of it only the panels.
+ * one pair, `npm run test:matrix -- 5/24 panels` of it only the panels, `npm run test:matrix -- 5/24 install` nothing
+ * yet.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { createWriteStream, existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -29,7 +30,14 @@ const everything = [...testsIn('process'), ...testsIn('browser'), 'test/examples
 const suites: Record<string, string[]> = {
     browser: testsIn('browser'),
     panels: ['test/browser/panels.test.ts', 'test/browser/forms.test.ts'],
+    install: [],
 };
+
+/** As `npm test` runs them: two files at a time, and what takes minutes only by a command of its own. */
+const quick = [
+    ...['--require', './test/support/hooks.ts', '--timeout', '30000', '--exit'],
+    ...['--parallel', '--jobs', '2', '--fgrep', '(long)', '--invert'],
+];
 
 const cache = join(checkout, '.matrix');
 const loadMessages = '3000';
@@ -80,7 +88,7 @@ async function runPair(nodeRed: string, node: string, suite?: string): Promise<R
 
     const env = { ...cleanEnvironment(), NODE_RED_PATH: nodeRedPath, NODE_RED_NODE: nodePath };
     const tests = (suite && suites[suite]) || everything;
-    const mocha = ['--import', 'tsx', 'node_modules/mocha/bin/mocha.js', '--no-config', '--timeout', '30000', '--exit'];
+    const mocha = ['--import', 'tsx', 'node_modules/mocha/bin/mocha.js', '--no-config', ...quick];
     const name = join(cache, `${nodeRed}-${node}`);
     const tested = await run([...mocha, ...tests], env, `${name}-tests.log`);
     const load = ['--import', 'tsx', 'test/soak/soak.ts', loadMessages];
@@ -101,6 +109,11 @@ async function main(): Promise<void> {
     const chosen = pairs.filter(([nodeRed, node]) => !only || only === `${nodeRed}/${node}`);
     if (chosen.length === 0) throw new Error(`${only} is none of ${pairs.map((pair) => pair.join('/')).join(', ')}`);
     if (suite && !suites[suite]) throw new Error(`${suite} is none of ${Object.keys(suites).join(', ')}`);
+    if (suite === 'install') {
+        for (const [nodeRed, node] of chosen)
+            await Promise.all([installed('node', node), installed('node-red', nodeRed)]);
+        return;
+    }
     const results: Result[] = [];
     for (const [nodeRed, node] of chosen) results.push(await runPair(nodeRed, node, suite));
     console.table(results);

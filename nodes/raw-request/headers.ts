@@ -1,4 +1,3 @@
-import hashSum from 'hash-sum';
 import type { ApiAnswer } from '../../src/client';
 
 /**
@@ -8,6 +7,7 @@ import type { ApiAnswer } from '../../src/client';
  * https://github.com/node-red/node-red/blob/master/packages/node_modules/@node-red/nodes/core/network/21-httprequest.js
  */
 export function messageHeaders({ headers, cookies }: ApiAnswer): Record<string, string | string[]> {
+    const hashSum = require('hash-sum') as typeof import('hash-sum');
     const all = { ...headers, ...(cookies && { 'set-cookie': cookies }) };
     return { ...all, 'x-node-red-request-node': hashSum(all) };
 }

@@ -60,12 +60,11 @@ const entriesOf = ({ module, action, own, panel }: NodeSource): string[] => [
 /** The node that has a table of all operations, and the key by which its catalogue carries it to the editor. */
 const OPERATION = 'intercom-operation';
 const TABLE = 'table';
+const operationTable = path.join(root, 'nodes/operation/operations.json');
 
 /** What the editor is told of a node beside its words: the table, with the language that every editor loads. */
 const factsOf = ({ own }: NodeSource, { lang }: Language): Labels =>
-    own?.type === OPERATION && lang === SOURCE_LANGUAGE
-        ? { [TABLE]: readFileSync(path.join(root, 'nodes/operation/operations.json'), 'utf8') }
-        : {};
+    own?.type === OPERATION && lang === SOURCE_LANGUAGE ? { [TABLE]: readFileSync(operationTable, 'utf8') } : {};
 
 /** The titles in operations.json: of each operation, its group, and its bodies where it takes several. */
 function operationKeys(): string[] {
@@ -96,15 +95,19 @@ export function usesOf(nodes: readonly NodeSource[], source: Language, replaced?
     };
 }
 
+/** Node.js reads faster what there is less of. Names and lines stay, for stack traces. */
+const small = { minifyWhitespace: true, minifySyntax: true, lineLimit: 120 };
+
 /** All runtime code in one file: Node-RED reads it once, whatever number of nodes is registered. */
 function bundleRuntime(nodes: NodeSource[]): void {
-    const register = nodes.map(({ name, module, action }) => {
-        const imported = `require('./nodes/${module}').default`;
-        return `exports['${name}'] = ${action ? `(RED) => registerAction(RED, ${imported})` : `${imported}.register`};`;
+    const imports = nodes.map(({ module }, at) => `import node${at} from './nodes/${module}';`);
+    const exports = nodes.map(({ name, action }, at) => {
+        const register = action ? `(RED) => registerAction(RED, node${at})` : `node${at}.register`;
+        return `module.exports['${name}'] = ${register};`;
     });
     esbuild.buildSync({
         stdin: {
-            contents: `const { registerAction } = require('./src/runtime');\n${register.join('\n')}`,
+            contents: ["import { registerAction } from './src/runtime';", ...imports, ...exports].join('\n'),
             resolveDir: root,
         },
         bundle: true,
@@ -112,9 +115,10 @@ function bundleRuntime(nodes: NodeSource[]): void {
         format: 'cjs',
         target: 'node20',
         packages: 'external',
-        // a file of its own, read when a connection wants it
-        external: ['./sandbox.js'],
+        // files of their own, read when somebody wants them
+        external: ['./sandbox.js', './operations.json'],
         charset: 'utf8',
+        ...small,
         outfile: path.join(dist, 'lib.js'),
     });
 }
@@ -129,9 +133,7 @@ function bundleSandbox(): void {
         format: 'cjs',
         target: 'node20',
         charset: 'utf8',
-        // Names stay, for stack traces.
-        minifyWhitespace: true,
-        minifySyntax: true,
+        ...small,
         banner: { js: `/* Contains rou3.\n${readFileSync(path.join(root, 'node_modules/rou3/LICENSE'), 'utf8')}*/` },
         outfile: path.join(dist, 'sandbox.js'),
     });
@@ -183,6 +185,7 @@ function build(): void {
     rmSync(dist, { recursive: true, force: true });
     mkdirSync(dist);
     cpSync(path.join(root, 'icons'), path.join(dist, 'icons'), { recursive: true });
+    cpSync(operationTable, path.join(dist, 'operations.json'));
     bundleRuntime(nodes);
     bundleSandbox();
     writeStyle();

@@ -1,9 +1,10 @@
 /**
  * Runs before `npm start` and `npm test`, so that each of them works alone on a fresh clone: installs the packages
- * when they are not those of package-lock.json, then builds dist/. Plain Node.js, for there may be no package yet.
+ * when they are not those of package-lock.json, then builds dist/ unless it is of this very source. Plain Node.js, for
+ * there may be no package yet.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,8 +22,37 @@ if (!packagesInstalled()) {
 // The start script says `exec`, so that on Unix no shell stands between npm and the demo: some keep signals to
 // themselves. Windows has no such word; npm looks for commands here.
 if (process.platform === 'win32') writeFileSync(join(root, 'node_modules', '.bin', 'exec.cmd'), '@%*\r\n');
-process.stdout.write('Building ');
-await node('--import', 'tsx', join('src', 'build', 'build.ts'));
+const stamp = join(root, 'node_modules', '.cache', 'built');
+if (!isBuilt()) {
+    const began = Date.now();
+    process.stdout.write('Building ');
+    await node('--import', 'tsx', join('src', 'build', 'build.ts'));
+    mkdirSync(dirname(stamp), { recursive: true });
+    writeFileSync(stamp, String(began));
+}
+
+/** Whether nothing was changed, added or taken away since the last build from here, which is still there whole. */
+function isBuilt() {
+    const built = existsSync(stamp) ? Number(readFileSync(stamp, 'utf8')) : 0;
+    const changedAt = (path) => {
+        if (!existsSync(path)) return Number.POSITIVE_INFINITY;
+        const stat = statSync(path);
+        const inside = stat.isDirectory() ? readdirSync(path).map((name) => changedAt(join(path, name))) : [];
+        return Math.max(stat.mtimeMs, ...inside);
+    };
+    const sources = [
+        'src',
+        'nodes',
+        'locales',
+        'icons',
+        'package.json',
+        'package-lock.json',
+        'tsconfig.json',
+        'README.md',
+    ];
+    const isThere = ['dist/intercom-sandbox.js', 'resources/panels.css'].every((file) => existsSync(join(root, file)));
+    return isThere && sources.every((name) => changedAt(join(root, name)) < built);
+}
 
 /** npm notes in node_modules/.package-lock.json what it installed; optional packages may be missing there. */
 function packagesInstalled() {

@@ -13,6 +13,8 @@ export interface Plan {
     send?: (http: Http, first: HttpRequest) => Promise<HttpAnswer & { url: string }>;
     /** How the body of a success is read. */
     readAs: 'json' | 'text' | 'binary';
+    /** Whether it asks for a file, as Intercom names its type. */
+    isDownload?: boolean;
     /** Whether a redirect is the answer, with the address it names. */
     answersRedirect?: boolean;
     /** Whether it only reads, so that an answer without content is a broken one. */

@@ -181,8 +181,6 @@ export const panels = (own: Readonly<Record<string, OwnPanel>>): Panels => ({
 
     label(facts, node) {
         const ownPanel = own[node.type];
-        const ownLabel = shortened(ownPanel?.label?.(node) ?? '');
-        if (ownLabel !== '' || node.name) return ownLabel || String(node.name);
-        return ownPanel ? '' : actionLabel(facts, node);
+        return ownPanel ? shortened(ownPanel.label?.(node) ?? '') : actionLabel(facts, node);
     },
 });

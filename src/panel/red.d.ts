@@ -94,9 +94,9 @@ interface EditorRed {
         /** Undoes the last one. */
         pop(): void;
     };
-    view: { state(): number };
-    state: { EDITING: number };
     editor: {
+        /** What the open dialogs are about. */
+        getEditStack(): EditorNode[];
         validateNode(node: EditorNode): boolean;
         editJSON(options: EditorDialog): void;
         editExpression(options: EditorDialog): void;

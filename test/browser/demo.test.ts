@@ -55,7 +55,7 @@ afterEach(async () => {
 });
 
 describe('the connection that is there', function () {
-    this.timeout(12_000);
+    this.timeout(30_000);
 
     it('is what a new node takes, when it is the only one', async () => {
         assert.equal(await connectionOf(await editor.add('intercom-list-contacts')), '');
@@ -131,6 +131,17 @@ describe('the connection that is there', function () {
         const all = await connections();
         assert.equal(all.length, 1);
         assert.deepEqual(await connectionsUsed(), [all[0]?.id]);
+    });
+
+    it('is one more for eight imported examples, where there are two and none is chosen', async () => {
+        const own = [
+            await editor.addConfig(CONNECTION, { name: 'first', region: 'demo' }),
+            await editor.addConfig(CONNECTION, { name: 'second', region: 'demo' }),
+        ];
+        for (const [, nodes] of examples.slice(0, 8)) await editor.import(nodes);
+        const others = (await connections()).filter(({ id }) => !own.includes(id));
+        assert.equal(others.length, 1);
+        assert.deepEqual(await connectionsUsed(), [others[0]?.id]);
     });
 
     it('is used by all examples at once, and by none any more when that is undone', async () => {

@@ -4,10 +4,9 @@ import type { Node, NodeMessage } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import connection from '../../nodes/connection/connection';
 import { root } from '../../src/build/discover';
-import { registerAction } from '../../src/runtime';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
+import { registers } from '../nodes/flow';
 import * as audit from '../support/audit';
-import { actions } from '../support/stored';
 import { waitFor } from '../support/wait';
 
 type Properties = Record<string, unknown>;
@@ -70,11 +69,7 @@ export class ManyFlow {
             node('completed', 'helper', []),
         ];
         const types = new Set(members.map(({ type }) => type));
-        const registrations = [...types].map((type) => {
-            const action = actions.get(type);
-            if (!action) throw new Error(`no action ${type}`);
-            return (RED: Parameters<typeof registerAction>[0]) => registerAction(RED, action);
-        });
+        const registrations = [...types].map((type) => registers.get(type));
         const core = ['common/25-catch', 'common/24-complete', 'network/06-httpproxy'].map(coreNode);
         const credentials = Object.fromEntries(
             members.map(({ id, token }) => [`${id} connection`, { accessToken: token }]),

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
+import { type Operation, operations } from '../../nodes/operation/table';
 import { type AnyAction, keysOf } from '../../src/action';
 import type { IntercomError } from '../../src/client';
 import { byProperty, type Field } from '../../src/fields';
 import type { RecordedRequest } from '../../src/sandbox';
+import { randomOperations } from '../operation/cases';
 import { anything } from '../support/anything';
 import { actions, defaultsOf } from '../support/stored';
 import { endedWrong, ManyFlow, type Member, withSandboxes } from './every-action';
@@ -237,7 +239,8 @@ const snapshot = () => prototypes.map((one) => Reflect.ownKeys(one).map(String).
 
 describe(`anything in every field of every action (seed ${seed})`, () => {
     const types = [...actions.values()];
-    const held = withSandboxes(types.map(() => token));
+    const some = randomOperations(50, seed);
+    const held = withSandboxes([...types, ...some].map(() => token));
     const before_ = snapshot();
     const seen = { messages: 0, requests: 0, refusals: 0, successes: 0 };
     let foreign: Server;
@@ -260,6 +263,43 @@ describe(`anything in every field of every action (seed ${seed})`, () => {
             `      ${messages} messages: ${successes} successes, ${refusals} refused before ${requests} requests`,
         );
     });
+
+    /** Sends a payload into a node, and looks at all that must be so whatever is in it. Gives the error, if there is one. */
+    async function tried(
+        flow: ManyFlow,
+        id: string,
+        payload: Record<string, unknown>,
+        index: number,
+        allowed: readonly string[],
+    ): Promise<IntercomError | undefined> {
+        const { requests } = held.sandboxes[index] as { requests: RecordedRequest[] };
+        requests.length = 0;
+        const end = flow.send(id, { payload });
+        await flow.allEnded(id);
+        seen.messages++;
+        seen.requests += requests.length;
+        seen.successes += end.sent.length > 0 ? 1 : 0;
+        assert.equal(endedWrong(end), null);
+        const [error] = end.errors as IntercomError[];
+        if (error) {
+            assert.equal(error.name, 'IntercomError', String(error));
+            assert.notEqual(error.code, 'internal_error', error.message);
+        }
+        if (types[index]?.type !== 'intercom-raw-request') {
+            const outside = requests.filter((request) => !isAllowed(request, allowed));
+            assert.deepEqual(
+                outside.map(({ method, url }) => `${method} ${url}`),
+                [],
+            );
+        }
+        for (const { headers } of requests) {
+            assert.equal(headers.authorization, `Bearer ${token}`);
+            assert.equal(headers['x-y'], undefined);
+        }
+        assert.deepEqual(snapshot(), before_);
+        assert.equal(({} as { polluted?: string }).polluted, undefined);
+        return error;
+    }
 
     types.forEach((action, index) => {
         const { type, fields } = action;
@@ -288,38 +328,49 @@ describe(`anything in every field of every action (seed ${seed})`, () => {
         }
 
         it(type, async () => {
-            const { requests } = held.sandboxes[index] as { requests: RecordedRequest[] };
-            const allowed = allowedOf(action);
             const flow = await ManyFlow.load(members());
             const property = fc.asyncProperty(fc.nat({ max: 7 }), payloadOf(action), async (node, payload) => {
-                requests.length = 0;
-                const end = flow.send(`${type} ${node}`, { payload });
-                await flow.allEnded(type);
-                seen.messages++;
-                seen.requests += requests.length;
-                seen.successes += end.sent.length > 0 ? 1 : 0;
-                assert.equal(endedWrong(end), null);
-                const [error] = end.errors as IntercomError[];
-                if (error) {
-                    assert.equal(error.name, 'IntercomError', String(error));
-                    assert.notEqual(error.code, 'internal_error', error.message);
-                    checkRefusal(error);
-                }
-                if (type !== 'intercom-raw-request') {
-                    const outside = requests.filter((request) => !isAllowed(request, allowed));
-                    assert.deepEqual(
-                        outside.map(({ method, url }) => `${method} ${url}`),
-                        [],
-                    );
-                }
-                for (const { headers } of requests) {
-                    assert.equal(headers.authorization, `Bearer ${token}`);
-                    assert.equal(headers['x-y'], undefined);
-                }
-                assert.deepEqual(snapshot(), before_);
-                assert.equal(({} as { polluted?: string }).polluted, undefined);
+                const error = await tried(flow, `${type} ${node}`, payload, index, allowedOf(action));
+                if (error) checkRefusal(error);
             });
             await fc.assert(property, { seed, numRuns: runs + 10 * Object.keys(fields).length });
+        });
+    });
+
+    describe('in every row of fifty operations', () => {
+        some.forEach(({ type, form = '', properties, payload, sent }, at) => {
+            it(form, async () => {
+                const index = types.length + at;
+                const connection = { baseUrl: held.sandboxes[index]?.url, timeout: 3000, maxRetries: 0 };
+                const flow = await ManyFlow.load([{ id: form, type, properties, connection, token }]);
+                const { method, path } = operations().get(String(properties?.operation)) as Operation;
+                const allowed = [`${method} ${path.replace(/\{\w+\}/g, '*')}`, 'GET /me'];
+                const right = payload({} as never) as Record<string, unknown>;
+                const rows = fc.record(
+                    Object.fromEntries(
+                        Object.entries(right).map(([row, one]) => [row, fc.oneof(fc.constant(one), nasty)]),
+                    ),
+                    { requiredKeys: [] },
+                );
+                const names = ((properties?.rows as { n: string }[] | undefined) ?? []).map(({ n }) => n);
+                const property = fc.asyncProperty(rows, async (values) => {
+                    const error = await tried(flow, form, values, index, allowed);
+                    if (error?.code !== 'invalid_field' && error?.code !== 'missing_field') return;
+                    seen.refusals++;
+                    assert.ok(
+                        names.some(
+                            (name) =>
+                                error.field === name ||
+                                name.startsWith(`${error.field}.`) ||
+                                error.field?.startsWith(`${name}.`),
+                        ),
+                        `the field is ${error.field}: ${error.message}`,
+                    );
+                    assert.doesNotMatch(error.message, /\[object /);
+                });
+                await fc.assert(property, { seed, numRuns: runs });
+                assert.equal(sent({} as never).at(-1)?.method, method);
+            });
         });
     });
 

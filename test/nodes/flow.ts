@@ -39,7 +39,7 @@ type Properties = Record<string, unknown>;
 type Register = (RED: Parameters<typeof registerAction>[0]) => void;
 
 /** What registers each type that has an input. */
-const registers = new Map(
+export const registers = new Map(
     discoverNodes().flatMap(({ action, own }): [string, Register][] => {
         if (action) return [[action.type, (RED) => registerAction(RED, action)]];
         return own?.inputs ? [[own.type, own.register as Register]] : [];

@@ -51,8 +51,9 @@ describe('the tarball', () => {
             /^dist\/icons\/[\w-]+\.svg$/,
             new RegExp(`^dist/(${names.join('|')})\\.(js|html)$`),
             new RegExp(`^dist/locales/[a-z]{2}(-[A-Z]{2})?/(${names.join('|')})\\.(json|html)$`),
-            // the code that all of them share, and the local Intercom with its command
+            // the code that all of them share, the operations, and the local Intercom with its command
             /^dist\/(lib|sandbox|intercom-sandbox)\.js$/,
+            /^dist\/operations\.json$/,
         ];
         const odd = all('dist').filter((path) => !known.some((pattern) => pattern.test(path)));
         assert.deepEqual(odd, []);

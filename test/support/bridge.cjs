@@ -5,7 +5,7 @@
 
 const { setFlagsFromString } = require('node:v8');
 const { runInNewContext } = require('node:vm');
-const { events } = require.main.require('@node-red/util');
+const { events, hooks } = require.main.require('@node-red/util');
 
 const sources = new Map();
 let waiting = [];
@@ -49,10 +49,39 @@ exports.collect = (name, msg) => {
     }
 };
 
+/** The files that were loaded from a folder or by something in it, those of Node.js aside. */
+exports.loaded = (folder) => {
+    const own = Object.values(require.cache).filter(({ filename }) => filename.startsWith(folder));
+    return [...new Set(own.flatMap((module) => [module, ...module.children]).map(({ filename }) => filename))];
+};
+
 /** What is still in use once the garbage is collected. */
 exports.memory = () => {
     setFlagsFromString('--expose-gc');
     runInNewContext('gc')();
     const { heapUsed, rss } = process.memoryUsage();
     return { heapUsed, rss, resources: process.getActiveResourcesInfo().length };
+};
+
+/**
+ * Tells how far each message has come in our nodes: `received`, `sent`, `done` or `failed`, and `caught`. Hooks hear it
+ * whatever nodes a redeploy takes away.
+ */
+exports.follow = () => {
+    const isOurs = ({ type }) => type.startsWith('intercom-');
+    const tell = (from, { n, payload, error, intercom }, { id }) => {
+        const about = n === undefined ? (intercom?.id ?? payload?.id) : undefined;
+        process.send({ from, msg: { n, node: id, code: error?.code, about } });
+    };
+    hooks.remove('*.follow');
+    hooks.add('onReceive.follow', ({ msg, destination: { node } }) => {
+        if (isOurs(node)) tell('received', msg, node);
+        else if (node.type === 'catch') tell('caught', msg, node);
+    });
+    hooks.add('onComplete.follow', ({ msg, error, node: { node } }) => {
+        if (isOurs(node)) tell(error ? 'failed' : 'done', msg, node);
+    });
+    hooks.add('onSend.follow', (sent) => {
+        for (const { msg, source } of sent) if (isOurs(source.node)) tell('sent', msg, source.node);
+    });
 };

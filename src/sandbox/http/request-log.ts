@@ -14,6 +14,8 @@ export interface RecordedRequest {
     body: unknown;
     /** 0 while it is not answered, and when the socket was destroyed instead. */
     status: number;
+    /** Whether the operation was carried out; a fault can hide that from the answer. */
+    performed: boolean;
     /** When it arrived, in ms of the sandbox's clock. */
     at: number;
 }

@@ -48,6 +48,7 @@ export async function serve(world: World, recorder: Recorder, arrived: Arrived):
         headers: given,
         body: body instanceof ApiError ? raw.toString() : body,
         status: 0,
+        performed: false,
         at: world.now(),
     };
     recorder.begin(entry);
@@ -65,7 +66,9 @@ export async function serve(world: World, recorder: Recorder, arrived: Arrived):
             if (body instanceof ApiError && !route.anyType) throw body;
             const parsed = body instanceof ApiError ? undefined : body;
             const call: Call = { world, method, params, query, body: parsed, raw, headers: given, url, token, version };
-            return written(await route.operation(call), headers);
+            const done = written(await route.operation(call), headers);
+            entry.performed = done.status < 400;
+            return done;
         } catch (error) {
             return failed(error, requestId, headers);
         }

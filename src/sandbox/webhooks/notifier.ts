@@ -58,12 +58,11 @@ export class Notifier {
                 if (await this.attempt(subscription, first, signal)) return;
                 const id = first.id ?? undefined;
                 const again = notificationOf(this.origin, { ...event, id, deliveryAttempts: 2 });
-                const timer = setTimeout(
+                // nothing listens to the signal here: a subscriber that is away for long would leave a listener for each
+                setTimeout(
                     () => void this.attempt(subscription, again, signal),
                     subscription.retryMs ?? MINUTE,
-                );
-                timer.unref();
-                signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+                ).unref();
             });
         }
     }
