@@ -204,7 +204,7 @@ const runs: Record<string, (run: Run) => Promise<void>> = {
         );
         const update = run.sent().at(-1);
         assert.deepEqual(update?.body, { email: 'grace@example.com', name: 'Grace H.', role: 'user' });
-        const off = run.sandbox.fault({ kind: 'status', status: 400 });
+        const off = run.sandbox.fault({ kind: 'status', status: 400, match: { method: 'POST', path: /\/contacts$/ } });
         const refused = await send('Nobody', 'nobody@example.com');
         off();
         assert.equal(refused.status, 502);
@@ -393,7 +393,7 @@ const runs: Record<string, (run: Run) => Promise<void>> = {
         assert.deepEqual([attached?.name, attached?.content_type], ['button.png', 'image/png']);
         const sent = run.sent().at(-1)?.body as { attachment_files: { data: string }[] };
         assert.deepEqual(Buffer.from(sent.attachment_files[0]?.data ?? '', 'base64'), picture);
-        const off = run.sandbox.fault({ kind: 'status', status: 400 });
+        const off = run.sandbox.fault({ kind: 'status', status: 400, match: { path: /\/reply$/ } });
         const refused = await answerFromChat(`Bearer ${chatSecret}`);
         off();
         assert.equal(refused.status, 502);
@@ -558,7 +558,12 @@ const runs: Record<string, (run: Run) => Promise<void>> = {
             new Set(await run.shown('For a person', 2)),
             new Set(['Nobody has this address.', 'Please give an address.']),
         );
-        const off = run.sandbox.fault({ kind: 'status', status: 401 });
+        const off = run.sandbox.fault({
+            kind: 'status',
+            status: 401,
+            match: { path: /\/contacts\/search$/ },
+            times: -1,
+        });
         await run.press('Nobody');
         const [, , sentence] = await run.shown('For a person', 3);
         off();
