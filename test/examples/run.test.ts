@@ -214,7 +214,8 @@ const runs: Record<string, (run: Run) => Promise<void>> = {
         await writeFile(join(run.nodeRed.userDir, 'companies.csv'), companies);
         await run.press('Import');
         const progress = await run.shown('Progress', 3);
-        assert.deepEqual(progress, ['1 of 4', '2 of 4', '4 of 4']);
+        // companies are on the way at the same time
+        assert.deepEqual(new Set(progress), new Set(['1 of 4', '2 of 4', '4 of 4']));
         await run.nodeRed.waitFor(async () => (await run.file(/^companies-errors/)) !== '', 'the file of errors');
         const [names, line] = (await run.file(/^companies-errors/)).split('\r\n');
         assert.equal(names, 'company_id,name,plan,monthly_spend,error');
