@@ -1,7 +1,8 @@
 /**
  * `npm run test:matrix`: the tests that drive a real Node-RED, and a short load, on every pair of Node.js and Node-RED
  * that the package promises to work with. Both come from npm and stay in .matrix/. `npm run test:matrix -- 5/24` runs
- * one pair, `npm run test:matrix -- 5/24 panels` of it only the panels.
+ * one pair, `npm run test:matrix -- 5/24 panels` of it only the panels, `npm run test:matrix -- 5/24 install` nothing
+ * yet.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { createWriteStream, existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -29,6 +30,7 @@ const everything = [...testsIn('process'), ...testsIn('browser'), 'test/examples
 const suites: Record<string, string[]> = {
     browser: testsIn('browser'),
     panels: ['test/browser/panels.test.ts', 'test/browser/forms.test.ts'],
+    install: [],
 };
 
 /** As `npm test` runs them: two files at a time, and what takes minutes only by a command of its own. */
@@ -107,6 +109,11 @@ async function main(): Promise<void> {
     const chosen = pairs.filter(([nodeRed, node]) => !only || only === `${nodeRed}/${node}`);
     if (chosen.length === 0) throw new Error(`${only} is none of ${pairs.map((pair) => pair.join('/')).join(', ')}`);
     if (suite && !suites[suite]) throw new Error(`${suite} is none of ${Object.keys(suites).join(', ')}`);
+    if (suite === 'install') {
+        for (const [nodeRed, node] of chosen)
+            await Promise.all([installed('node', node), installed('node-red', nodeRed)]);
+        return;
+    }
     const results: Result[] = [];
     for (const [nodeRed, node] of chosen) results.push(await runPair(nodeRed, node, suite));
     console.table(results);

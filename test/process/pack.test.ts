@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../support/chromium';
@@ -48,6 +49,23 @@ describe('the packed package', function () {
         for (const file of ['package.json', 'README.md', 'LICENSE']) assert.ok(files.includes(file), file);
         assert.ok(files.some((file) => file.startsWith('dist/locales/en-US/')));
         assert.ok(files.some((file) => file.startsWith('dist/icons/')));
+    });
+
+    it('is light', async () => {
+        const folder = join(nodeRed.userDir, 'node_modules');
+        const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+        const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+        const bytes = (await Promise.all(files.map(async (file) => (await stat(file)).size))).reduce(
+            (a, b) => a + b,
+            0,
+        );
+        const isPackage = /node_modules\/(@[^/]+\/)?[^/]+\/package\.json$/;
+        const packages = files.filter((file) => isPackage.test(file.replaceAll('\\', '/'))).length;
+        const own = files.filter((file) => file.startsWith(join(folder, manifest.name))).length;
+        console.log(
+            `      ${packages} packages, ${(bytes / 1e6).toFixed(2)} MB, ${files.length} files, ${own} of them its own`,
+        );
+        assert.ok(packages <= 40 && bytes < 9e6, `${packages} packages of ${bytes} bytes`);
     });
 
     it('loads every type in an empty Node-RED', async () => {

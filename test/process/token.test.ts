@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
+import { randomOperations } from '../operation/cases';
 import * as audit from '../support/audit';
-import { action, catcher, collector, connection, debug, functionNode, source, tab } from '../support/flows';
+import { action, catcher, collector, connection, debug, functionNode, node, source, tab } from '../support/flows';
 import { type NodeRed, startNodeRed } from '../support/node-red';
 import { actions, defaultsOf } from '../support/stored';
 
 /** With characters that percent-encoding changes. */
 const token = 'dG9rOjU4+Zm9vYmFy/aGlkZGVu=';
+const clientSecret = 'c2VjcmV0+b2Yv/dGhlIGFwcA==';
 
 describe('the audit for secrets', () => {
     it('knows a secret in its usual disguises', () => {
@@ -28,13 +30,24 @@ describe('the audit for secrets', () => {
     });
 });
 
-describe('the access token', () => {
-    const ids = [...actions.keys()];
+/** Every action as a new node, and fifty of the operations. */
+const driven: [id: string, type: string, properties: Record<string, unknown>][] = [
+    ...[...actions.keys()].map((type): [string, string, object] => [type, type, defaultsOf(type)]),
+    ...randomOperations(50, 20_260_102).map(({ form = '', type, properties }): [string, string, object] => [
+        form,
+        type,
+        properties ?? {},
+    ]),
+] as never;
+
+describe('the access token and the client secret', () => {
+    const ids = driven.map(([id]) => id);
     let sandbox: Sandbox;
     let nodeRed: NodeRed;
 
     before(async () => {
         audit.watch(token);
+        audit.watch(clientSecret);
         sandbox = await startSandbox({ tokens: [token] });
         const env = { INTERCOM_TOKEN: token };
         nodeRed = await startNodeRed({
@@ -46,14 +59,24 @@ describe('the access token', () => {
             },
             flows: [
                 tab,
-                connection(sandbox, { maxRetries: 1 }),
+                connection(sandbox, { maxRetries: 1, credentials: { accessToken: token, clientSecret } }),
+                connection({ ...sandbox, token: `${token}demo` }, { id: 'invented', name: 'Demo', region: 'demo' }),
                 connection(
                     { ...sandbox, token: '$' + '{INTERCOM_TOKEN}' },
                     { id: 'by-environment', name: 'Token from the environment' },
                 ),
                 connection({ ...sandbox, token: `${token}wrong` }, { id: 'refused', name: 'Wrong token' }),
                 source('in', ...ids),
-                ...ids.map((type) => action(type, type, ['out', 'whole'], defaultsOf(type))),
+                ...driven.map(([id, type, properties]) => action(type, id, ['out', 'whole'], properties)),
+                source('in-demo', 'list-demo'),
+                action('intercom-list-contacts', 'list-demo', ['out-demo'], {
+                    ...defaultsOf('intercom-list-contacts'),
+                    connection: 'invented',
+                }),
+                collector('out-demo'),
+                node('intercom-watch', 'watch', ['whole'], { connection: 'connection', interval: '1' }),
+                node('intercom-webhook', 'hook', ['out-hook', 'whole'], { connection: 'connection', topics: [] }),
+                collector('out-hook'),
                 source('in-environment', 'list-environment'),
                 action('intercom-list-contacts', 'list-environment', ['out-environment'], {
                     ...defaultsOf('intercom-list-contacts'),
@@ -88,7 +111,7 @@ describe('the access token', () => {
         assert.deepEqual([...new Set(sent)], [`Bearer ${token}`]);
     });
 
-    it('is let out by no success, no error, no status and no refusal', async () => {
+    it('are let out by no success, no error, no status and no refusal', async () => {
         const payload = {
             id: 'nobody',
             email: 'ann@example.com',
@@ -104,6 +127,17 @@ describe('the access token', () => {
         assert.ok(
             nodeRed.from('errors').some(({ intercom }) => (intercom as { statusCode?: number }).statusCode === 401),
         );
+        assert.deepEqual(audit.report().found, []);
+    });
+
+    it('are let out by no webhook, signed or forged, and by no demo workspace', async () => {
+        const url = `${new URL(nodeRed.url).origin}/intercom/webhook`;
+        const forged = await sandbox.deliver({ url, topic: 'contact.archived', item: {}, secret: `${clientSecret}x` });
+        assert.equal(forged.status, 401);
+        const signed = await sandbox.deliver({ url, topic: 'contact.archived', item: {}, secret: clientSecret });
+        assert.equal(signed.status, 200);
+        nodeRed.feed('in-demo', {});
+        await Promise.all([nodeRed.expect('out-hook'), nodeRed.expect('out-demo')]);
         assert.deepEqual(audit.report().found, []);
     });
 
@@ -128,6 +162,7 @@ describe('the access token', () => {
         }
         const seen = await nodeRed.get<object>('/credentials/intercom-connection/connection');
         assert.ok(!('accessToken' in seen) && 'has_accessToken' in seen, JSON.stringify(seen));
+        assert.ok(!('clientSecret' in seen) && 'has_clientSecret' in seen, JSON.stringify(seen));
         assert.deepEqual(audit.report().found, []);
     });
 
@@ -138,7 +173,7 @@ describe('the access token', () => {
     });
 
     it('is in no exported flow, and a debug node saw messages worth looking at', async () => {
-        assert.doesNotMatch(JSON.stringify(await nodeRed.flows()), /accessToken/);
+        assert.doesNotMatch(JSON.stringify(await nodeRed.flows()), /accessToken|clientSecret/);
         assert.ok(nodeRed.debug.length >= ids.length, `${nodeRed.debug.length} debug messages`);
         assert.ok(nodeRed.statuses.length > 0);
         assert.ok(audit.report().characters > 100_000);

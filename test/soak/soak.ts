@@ -2,7 +2,7 @@
  * `npm run soak`: two hundred thousand messages through every node of a real Node-RED, with both triggers running,
  * while Intercom keeps failing and somebody deploys every ten seconds. Prints how each message ended and what memory
  * and connections did; ends with 1 when one was lost, something was done twice or memory grew. `npm run soak -- 20000`
- * is a short one.
+ * is a short one; Ctrl-C ends it early, with its figures.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { isList } from '../../src/action';
@@ -49,11 +49,22 @@ const faults: [number, Fault][] = [
     [5000, { kind: 'rateLimit', resetIn: 1 }],
 ];
 
-/** Records of the workspace in turn, so that what one message deletes does not fail all others. */
+const lists = new WeakMap<object, { at: number; all: unknown[] }>();
+
+/** One of the records of a kind by the number of a message; the list of them is not made anew for each. */
+function pick<T>(store: { values(): Iterable<T> }, n: number): T | undefined {
+    const known = lists.get(store);
+    const list = known && n < known.at + 500 ? known : { at: n, all: [...store.values()] };
+    lists.set(store, list);
+    return list.all[Math.floor(n) % list.all.length] as T | undefined;
+}
+
+/** Records of the workspace in turn: what one message deletes does not fail all others, and none grows without end. */
 function changing(known: Known, { state }: Sandbox, type: string, n: number): Known {
     const contact = state.contacts.at((n * 7) % state.contacts.end);
-    const companies = [...state.companies.values()];
-    const company = companies[n % companies.length];
+    const company = pick(state.companies, n);
+    const conversation = pick(state.conversations, n);
+    const ticket = pick(state.tickets, n);
     return {
         ...known,
         userId: contact?.id ?? known.userId,
@@ -62,6 +73,8 @@ function changing(known: Known, { state }: Sandbox, type: string, n: number): Kn
         taggedId: contact?.id ?? known.taggedId,
         taggedWith: contact?.tags[0]?.id ?? known.taggedWith,
         companyId: company?.id ?? known.companyId,
+        conversationId: conversation?.id ?? known.conversationId,
+        ticketId: ticket?.id ?? known.ticketId,
         tagId: type === 'intercom-delete-tag' ? state.tags.create(`soak ${n}`, 0).id : known.tagId,
     };
 }
@@ -325,15 +338,19 @@ async function main(): Promise<void> {
 
     const seen: Look[] = [];
     let fed = 0;
+    let wanted = total;
+    process.once('SIGINT', () => {
+        wanted = fed;
+    });
     let lastProgress = Date.now();
     let lastDeploy = Date.now();
     const kinds = ['full', 'nodes', 'connection'] as const;
-    while (counts.ended + counts.fell < total) {
+    while (counts.ended + counts.fell < wanted) {
         const before = counts.ended;
         take();
         if (counts.ended > before) lastProgress = Date.now();
         else if (!nodeRed.alive || Date.now() - lastProgress > 60_000) break;
-        for (; fed < total && open.size < window; fed++) {
+        for (; fed < wanted && open.size < window; fed++) {
             const to = fed % drivers.length;
             const { type, message } = drivers[to] as Driver;
             for (const [every, fault] of faults) {
@@ -342,7 +359,7 @@ async function main(): Promise<void> {
             open.add(fed);
             nodeRed.feed('in', { n: fed, to, ...message(changing(known, sandbox, type, fed), fed) });
         }
-        if (counts.ended >= ((seen.length + 1) * total) / looks && fed < total) {
+        if (counts.ended >= ((seen.length + 1) * total) / looks && fed < wanted) {
             const now = await look(nodeRed, sandbox, counts.ended, began);
             seen.push(now);
             console.log(
@@ -393,7 +410,7 @@ async function main(): Promise<void> {
         const [sent, done, error] = [arrived.sent[n] ?? 0, arrived.done[n] ?? 0, caught[n] ?? 0];
         return sent > 1 || done > 1 || error > 1 || (failed[n] ?? 0) > 1 || done !== sent || (done > 0 && error > 0);
     };
-    const lost = open.size + (total - fed);
+    const lost = open.size + (wanted - fed);
     const twice = all.filter(isWrong);
     const unsaid = counts.errorLines - counts.aborted;
     const heap = seen.map(({ heapMB }) => heapMB);
@@ -414,7 +431,7 @@ async function main(): Promise<void> {
     if (untouched.length > 0) console.log('without a message:', untouched.join());
     console.log('errors by code:', Object.fromEntries([...codes].sort(([, a], [, b]) => b - a)));
     console.log(
-        `${total} messages in ${Math.round(seconds)} s (${Math.round(total / seconds)}/s), ` +
+        `${fed} messages in ${Math.round(seconds)} s (${Math.round(fed / seconds)}/s), ` +
             `${sandbox.counts.requests} requests, ${counts.deploys} deploys; lost ${lost}, ended twice ${twice.length}, ` +
             `done twice ${work.twice} of ${work.seen.size}; ${counts.aborted} told as aborted in the log alone, ` +
             `${counts.fell} dropped by Node-RED before a node had them, ${counts.watchErrors} errors of triggers; ` +

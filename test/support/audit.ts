@@ -1,8 +1,10 @@
+import { CLIENT_SECRET } from '../../src/sandbox';
+
 /**
  * Looks for secrets in everything that leaves a Node-RED under test. Each text is looked at when it arrives and then
  * forgotten, so a whole test run can be watched without keeping it.
  */
-const watched = new Map<string, string[]>();
+const watched = new Map([[CLIENT_SECRET, formsOf(CLIENT_SECRET)]]);
 const found: string[] = [];
 const artefacts = new Map<string, number>();
 let seen = 0;
@@ -28,6 +30,9 @@ export function formsOf(secret: string): string[] {
     return [...forms];
 }
 
+/** A token that the local Intercom has granted to an app: nobody knows it beforehand. */
+const granted = /oauth-[0-9a-f]{8}-[0-9a-f-]{27}/g;
+
 /** From now on this secret must not turn up. One that is short would be found by chance, and is let be. */
 export function watch(secret: string): void {
     if (secret.length < 10 || secret.startsWith('$' + '{')) return;
@@ -42,6 +47,8 @@ export function inspect(where: string, text: string): void {
     const kind = /^[A-Z]+ \//.test(where) ? 'answer of the admin API' : where.replace(/ at .*/, '');
     artefacts.set(kind, (artefacts.get(kind) ?? 0) + 1);
     seen += text.length;
+    for (const { index } of text.matchAll(granted))
+        found.push(`${where}: …${text.slice(Math.max(0, index - 80), index)}<GRANTED TOKEN>…`);
     for (const [secret, forms] of watched) {
         for (const form of forms) {
             const at = text.indexOf(form);

@@ -45,6 +45,10 @@ export interface NodeRedOptions extends UserDirOptions {
     /** Deployed once Node-RED answers. A node may hold its credentials inline: `{ id, type, credentials: {…} }`. */
     flows?: FlowNode[];
     env?: Record<string, string>;
+    /** The user that it runs as, where the tests may say so. */
+    uid?: number;
+    /** Called when the user directory is there and Node-RED is not yet. */
+    prepared?: (userDir: string) => Promise<void>;
     /** Keeps the user directory after `stop`; one that was given is kept anyway. */
     keepUserDir?: boolean;
     /** False: no editor is connected, so that neither statuses nor debug messages are seen. */
@@ -218,10 +222,12 @@ export class NodeRed {
 
 export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRed> {
     const userDir = await prepareUserDir({ bridge: true, ...options });
+    await options.prepared?.(userDir);
     const args = [join(nodeRedPath, 'red.js'), '--userDir', userDir, '--settings', join(userDir, 'settings.js')];
     const child = spawn(nodePath, args, {
         cwd: userDir,
         env: { ...cleanEnvironment(), ...options.env },
+        ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
         serialization: 'advanced',
     });

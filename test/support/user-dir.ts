@@ -52,7 +52,8 @@ export async function prepareUserDir(options: UserDirOptions): Promise<string> {
     await writeFile(join(userDir, 'settings.js'), settingsFile(options));
     if (options.install) {
         await writeFile(join(userDir, 'package.json'), JSON.stringify({ name: 'user-directory', private: true }));
-        await npm(['install', ...options.install], userDir);
+        // as the image of Node-RED's container does it, and many an administrator
+        await npm(['install', '--omit=dev', '--ignore-scripts', ...options.install], userDir);
     } else {
         const linked = options.checkout === undefined ? checkout : options.checkout;
         const places = new Map<string, string>();
