@@ -55,7 +55,7 @@ afterEach(async () => {
 });
 
 describe('the connection that is there', function () {
-    this.timeout(12_000);
+    this.timeout(30_000);
 
     it('is what a new node takes, when it is the only one', async () => {
         assert.equal(await connectionOf(await editor.add('intercom-list-contacts')), '');
@@ -135,7 +135,7 @@ describe('the connection that is there', function () {
 });
 
 describe("the connection's dialog", function () {
-    this.timeout(12_000);
+    this.timeout(30_000);
     const field = (property: string) => editor.page.locator(`#node-config-input-${property}`);
     const result = () => field('test-result').innerText();
 
