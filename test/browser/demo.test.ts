@@ -193,7 +193,7 @@ describe('the connection that is there', function () {
 });
 
 describe("the connection's dialog", function () {
-    this.timeout(12_000);
+    this.timeout(30_000);
     const field = (property: string) => editor.page.locator(`#node-config-input-${property}`);
     const result = () => field('test-result').innerText();
 
