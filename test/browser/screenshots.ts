@@ -58,19 +58,6 @@ const panels: Record<string, Panel> = {
             await loaded('.intercom-list li')(editor);
         },
     },
-    'panel-list-companies': {
-        type: 'intercom-list-companies',
-        themes: ['light', 'dark'],
-        fields: (sandbox) => ({
-            tagId: tagCalled(sandbox, 'Partner'),
-            tagIdType: 'tag',
-            fetchAll: 'true',
-            emit: 'pages',
-            perPage: '60',
-            perPageType: 'num',
-        }),
-        act: loaded('.intercom-pick-id:not(:empty)'),
-    },
     'search-builder': {
         type: 'intercom-search-contacts',
         themes: ['light', 'dark'],
@@ -146,16 +133,6 @@ async function takeDemo(nodeRed: NodeRed, browser: Browser, folder: string): Pro
     await editor.page.locator('.red-ui-debug-msg').nth(5).waitFor();
     await still(editor);
     await editor.screenshot(join(folder, 'demo.png'));
-    await editor.close();
-}
-
-/** The palette, filtered to our groups. */
-async function takePalette(nodeRed: NodeRed, browser: Browser, folder: string): Promise<void> {
-    const editor = await Editor.open(browser, nodeRed.url, { width: 1280, height: 2900 });
-    await editor.page.locator('#red-ui-palette-search input').pressSequentially('intercom');
-    await editor.page.locator('.red-ui-palette-node[data-palette-type=debug]').waitFor({ state: 'hidden' });
-    await editor.page.waitForLoadState('networkidle'); // the icons
-    await editor.screenshot(join(folder, 'palette.png'), '#red-ui-palette-container');
     await editor.close();
 }
 
@@ -243,7 +220,6 @@ async function takePictures(folder: string): Promise<void> {
         await takeFlow(browser, folder);
         await takeDemo(nodeRed, browser, folder);
         await nodeRed.deploy([...flows, tab, ...panelNodes(sandbox)]);
-        await takePalette(nodeRed, browser, folder);
         const editor = await Editor.open(browser, nodeRed.url, { width: 1280, height: 1000 });
         const isDark = await hasDarkTheme(editor);
         if (!isDark) console.log('This Node-RED has no dark theme: the dark pictures are left out.');
