@@ -21,19 +21,26 @@ export function ratioOf(these: number[], those: number[]): Spread {
     return spreadOf(these.map((value, round) => value / (those[round] as number)));
 }
 
+/** What is added to one row of measurements in another, round by round. */
+export function addedOf(these: number[], those: number[]): Spread {
+    return spreadOf(these.map((value, round) => value - (those[round] as number)));
+}
+
 /**
  * Measures all peers in each round, one after the other, every round beginning with another one.
- * @returns the results of each peer by round
+ * @returns the results of each peer by round; none of a peer that is not there
  */
 export async function alternate<Name extends string, T>(
     rounds: number,
-    peers: Record<Name, () => Promise<T>>,
+    peers: Record<Name, (() => Promise<T>) | undefined>,
 ): Promise<Record<Name, T[]>> {
-    const names = Object.keys(peers) as Name[];
-    const results = Object.fromEntries(names.map((name) => [name, [] as T[]])) as Record<Name, T[]>;
+    const all = Object.keys(peers) as Name[];
+    const names = all.filter((name) => peers[name]);
+    const results = Object.fromEntries(all.map((name) => [name, [] as T[]])) as Record<Name, T[]>;
     for (let round = 0; round < rounds; round++) {
         const first = round % names.length;
-        for (const name of [...names.slice(first), ...names.slice(0, first)]) results[name].push(await peers[name]());
+        for (const name of [...names.slice(first), ...names.slice(0, first)])
+            results[name].push(await (peers[name] as () => Promise<T>)());
     }
     return results;
 }

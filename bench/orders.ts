@@ -1,5 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { nodePath } from '../test/support/node-red';
 
 /** What a drive node or a peer says of an order. */
 export interface Result {
@@ -11,14 +12,17 @@ export interface Result {
     /** Processor time of the whole process. */
     cpuMs: number;
     records?: number;
-    /** Bytes held at most; only where the order asked for it. */
-    peakHeap?: number;
+    /** How long each of them took, where that was measured (ms). */
+    waits?: number[];
+    /** Bytes held at each look, the first before anything was done; only where the order asked for it. */
+    heaps: number[];
 }
 
 interface Reply {
     id?: number;
     result?: unknown;
     ready?: string;
+    told?: number;
 }
 
 /** A process of ours that takes orders over its IPC channel. */
@@ -28,13 +32,16 @@ export class Worker {
     readonly #ready = new Set<string>();
     readonly #end: Promise<unknown>;
     readonly output: string[] = [];
+    /** Called with what a run that goes on tells of itself. */
+    onTold: (what: number) => void = () => undefined;
 
     constructor(readonly child: ChildProcess) {
         child.setMaxListeners(0);
         this.#end = once(child, 'exit');
         for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => this.output.push(String(data)));
-        child.on('message', ({ id, result, ready }: Reply) => {
+        child.on('message', ({ id, result, ready, told }: Reply) => {
             if (ready !== undefined) this.#ready.add(ready);
+            if (told !== undefined) this.onTold(told);
             if (id === undefined) return;
             this.#open.get(id)?.(result);
             this.#open.delete(id);
@@ -54,9 +61,11 @@ export class Worker {
         while (!names.every((name) => this.#ready.has(name))) await this.#orEnd(once(this.child, 'message'));
     }
 
+    /** Kills it; what it told before has been heard then. */
     async stop(): Promise<void> {
+        const silent = this.child.connected ? once(this.child, 'disconnect') : undefined;
         if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGKILL');
-        await this.#end;
+        await Promise.all([this.#end, silent]);
     }
 
     #orEnd<T>(promise: Promise<T>): Promise<T> {
@@ -67,9 +76,9 @@ export class Worker {
     }
 }
 
-/** Starts Node.js with an IPC channel. */
+/** Starts the Node.js of the run, the same for Node-RED and all peers, with an IPC channel. */
 export function startNode(args: string[], options: SpawnOptions = {}): Worker {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], ...options });
+    const child = spawn(nodePath, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], ...options });
     return new Worker(child);
 }
 

@@ -1,23 +1,45 @@
+import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { nodePath, nodeRedPath } from '../test/support/node-red';
 import { isReached, type Row, type Spread } from './measure';
 import { coldStart } from './sections/cold-start';
-import type { Section, Use } from './sections/common';
+import type { Amounts, Section, Use } from './sections/common';
+import { editor } from './sections/editor';
 import { fetchAll } from './sections/fetch-all';
+import { forEach } from './sections/for-each';
 import { heap } from './sections/heap';
 import { limits } from './sections/limits';
 import { requests } from './sections/requests';
+import { webhooks } from './sections/webhooks';
 
-const sections: Record<string, Section> = { requests, 'fetch-all': fetchAll, limits, heap, 'cold-start': coldStart };
+const sections: Record<string, Section> = {
+    requests,
+    'fetch-all': fetchAll,
+    'for-each': forEach,
+    limits,
+    heap,
+    webhooks,
+    'cold-start': coldStart,
+    editor,
+};
 
 const { values: options, positionals } = parseArgs({
-    options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+    options: {
+        json: { type: 'boolean', default: false },
+        quick: { type: 'boolean', default: false },
+        against: { type: 'string' },
+    },
     allowPositionals: true,
 });
 
-const amounts = options.quick
-    ? { rounds: 3, longRounds: 1, contacts: 15_000 }
-    : { rounds: 7, longRounds: 3, contacts: 100_000 };
+const amounts: Amounts = {
+    ...(options.quick
+        ? { rounds: 3, longRounds: 1, contacts: 15_000, rows: 10_000, limitedRows: 4000, webhookSeconds: 10 }
+        : { rounds: 7, longRounds: 3, contacts: 100_000, rows: 100_000, limitedRows: 20_000, webhookSeconds: 60 }),
+    earlier: options.against && resolve(options.against),
+};
 
 const digits = (value: number): string =>
     value.toLocaleString('en-US', { maximumFractionDigits: Math.abs(value) >= 100 ? 0 : 2 });
@@ -33,7 +55,7 @@ function lineOf(row: Row): string {
 }
 
 async function run(section: Section): Promise<Row[]> {
-    const open: { stop(): Promise<void> }[] = [];
+    const open: { stop(): Promise<unknown> }[] = [];
     const use: Use = async (starting) => {
         const started = await starting;
         open.push(started);
@@ -46,11 +68,11 @@ async function run(section: Section): Promise<Row[]> {
     }
 }
 
-/** `npm run bench [-- --json] [-- --quick] [section...]`: measures, and prints what was measured. */
+/** `npm run bench -- [--json] [--quick] [--against <checkout>] [section...]`: measures, and prints what was measured. */
 async function main(): Promise<void> {
     const machine = {
-        node: process.version,
-        nodeRed: require('node-red/package.json').version as string,
+        node: execFileSync(nodePath, ['--version'], { encoding: 'utf8' }).trim(),
+        nodeRed: require(`${nodeRedPath}/package.json`).version as string,
         processors: cpus().length,
         processor: cpus()[0]?.model.trim() ?? '',
     };

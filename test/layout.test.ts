@@ -22,7 +22,7 @@ const allowed: Record<string, string[]> = {
         'src/words',
     ],
     'src/panel': ['src/action', 'src/fields', 'src/words'],
-    'src/build': ['src/action', 'src/fields', 'src/panel', 'src/html', 'src/words', 'nodes'],
+    'src/build': ['src/action', 'src/fields', 'src/panel', 'src/html', 'src/words', 'src/sandbox', 'nodes'],
     'src/sandbox': [],
 };
 

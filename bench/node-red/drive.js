@@ -1,10 +1,14 @@
 // A node that sends messages into the nodes under test and counts what comes back. One hop each way, without the
 // virtual machine of a function node, so that the flow around a node costs as little as Node-RED allows.
 
-/** What each order does: `start` sends the first messages, `back` takes what returns. */
+/**
+ * What each order does: `start` sends the first messages, `back` takes what returns and says whether it was the last.
+ * An error is the last, unless the kind `goesOn`.
+ */
 const kinds = {
     /** Keeps so many requests in flight for so long, or until so many are done. */
     requests: ({ inFlight, ms, total = Number.POSITIVE_INFINITY, id }) => ({
+        goesOn: true,
         start(drive) {
             this.until = ms === undefined ? Number.POSITIVE_INFINITY : performance.now() + ms;
             this.sent = Math.min(inFlight, total);
@@ -20,15 +24,14 @@ const kinds = {
             return this.open === 0;
         },
     }),
-    /** One message in, a sequence out. With `heap` the heap is collected and looked at every so many messages. */
+    /** One message in, a sequence out. */
     sequence: () => ({
         start(drive) {
             this.records = 0;
             drive.forward({ payload: {} }, 0);
         },
-        back(drive, { payload, parts }) {
+        back(_drive, { payload, parts }) {
             this.records += Array.isArray(payload) ? payload.length : 1;
-            drive.page();
             return parts?.count !== undefined;
         },
     }),
@@ -43,6 +46,51 @@ const kinds = {
             const cursor = payload.pages.next?.starting_after;
             if (cursor) drive.forward({ url: `${url}&starting_after=${cursor}` }, 0);
             return !cursor;
+        },
+    }),
+    /** A list in, one message with all answers out. */
+    list: ({ rows }) => ({
+        start(drive) {
+            drive.forward({ payload: rows }, 0);
+        },
+        back(_drive, { payload }) {
+            this.records = payload.filter((answer) => answer !== null).length;
+            return true;
+        },
+    }),
+    /** A list in, a message for each answer out. Each is told at once, since the run may be killed. */
+    rows: ({ rows, startAt }) => ({
+        goesOn: true,
+        start(drive) {
+            this.open = rows.length - startAt;
+            this.statuses = new Set();
+            drive.forward({ payload: rows, startAt }, 0);
+        },
+        back(_drive, { parts }) {
+            process.send({ told: parts.index });
+            return --this.open === 0;
+        },
+        /** How often it was said how far the list is. */
+        status({ text }) {
+            if (/^[\d,]+ of [\d,]+/.test(text)) this.statuses.add(text);
+            this.records = this.statuses.size;
+        },
+    }),
+    /** Notifications of so many that are numbered, until the one that says it is the last. */
+    notifications: ({ count }) => ({
+        start() {
+            this.times = new Uint8Array(count);
+            this.waits = new Float64Array(count);
+        },
+        back(_drive, { payload: { n, sentAt } }) {
+            if (n === count) {
+                this.waits = [...this.waits];
+                this.records = this.times.filter((times) => times === 1).length;
+                return true;
+            }
+            this.times[n]++;
+            this.waits[n] = performance.timeOrigin + performance.now() - sentAt;
+            return false;
         },
     }),
 };
@@ -75,31 +123,27 @@ module.exports = (RED) => {
             (order) =>
                 new Promise((resolve) => {
                     const run = kinds[order.kind](order);
+                    const result = { done: 0, failed: 0, error: null, heaps: [] };
+                    // with `heap`, garbage is collected and the heap looked at every so many messages
+                    const look = () => result.heaps.push(memory().heapUsed);
+                    if (order.heap) look();
                     const began = performance.now();
                     const cpu = process.cpuUsage();
-                    const result = { done: 0, failed: 0, error: null, ms: 0, peakHeap: 0 };
-                    let pages = 0;
-                    drive.page = () => {
-                        if (!order.heap || pages++ % order.heap !== 0) return;
-                        result.peakHeap = Math.max(result.peakHeap, memory().heapUsed);
-                    };
+                    let messages = 0;
                     current = {
                         take(msg) {
+                            if (msg.status) return run.status?.(msg.status);
                             if (msg.error) {
                                 result.failed++;
                                 result.error = msg.error.message;
                             } else result.done++;
-                            const isOver =
-                                order.kind === 'requests' ? run.back(drive) : msg.error || run.back(drive, msg);
-                            if (!isOver) return;
+                            if (order.heap && messages++ % order.heap === 0) look();
+                            if (!(msg.error && !run.goesOn) && !run.back(drive, msg)) return;
                             current = undefined;
                             const { user, system } = process.cpuUsage(cpu);
-                            resolve({
-                                ...result,
-                                records: run.records ?? null,
-                                ms: performance.now() - began,
-                                cpuMs: (user + system) / 1000,
-                            });
+                            const ms = performance.now() - began;
+                            const { records, waits } = run;
+                            resolve({ ...result, records, waits, ms, cpuMs: (user + system) / 1000 });
                         },
                     };
                     run.start(drive);

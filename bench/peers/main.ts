@@ -27,9 +27,11 @@ interface RequestsOrder {
     ms?: number;
     total?: number;
     id: string;
+    /** Contacts to be created, in the place of one that is asked for. */
+    rows?: object[];
 }
 
-async function requests({ inFlight, ms, total = Number.POSITIVE_INFINITY, id }: RequestsOrder) {
+async function requests({ inFlight, ms, id, rows, total = rows?.length ?? Number.POSITIVE_INFINITY }: RequestsOrder) {
     const taken = stopwatch();
     const began = performance.now();
     const until = ms === undefined ? Number.POSITIVE_INFINITY : began + ms;
@@ -38,9 +40,10 @@ async function requests({ inFlight, ms, total = Number.POSITIVE_INFINITY, id }: 
     const one = async () => {
         do {
             if (sent >= total) return;
+            const row = rows?.[sent];
             sent++;
             try {
-                await peer.contact(id);
+                await (row ? peer.create?.(row) : peer.contact(id));
                 result.done++;
             } catch (error) {
                 result.failed++;

@@ -10,6 +10,8 @@ export interface Target {
 export interface Peer {
     /** Asks for one contact and reads it. */
     contact(id: string): Promise<unknown>;
+    /** Creates a contact and reads what came of it. */
+    create?(contact: object): Promise<unknown>;
     /** Asks for every page of contacts, one after the other; returns how many records there were. */
     everything(): Promise<number>;
 }

@@ -5,13 +5,14 @@ import { PER_PAGE } from '../peers/peer';
 import { type Section, sandboxOf, startPeer } from './common';
 
 /** Every contact of a workspace, page after page. */
-export const fetchAll: Section = async (use, { longRounds, contacts }) => {
+export const fetchAll: Section = async (use, { longRounds, contacts, earlier: checkout }) => {
     const { target } = await sandboxOf(use, { seed: { contacts } });
     const ours = await use(startDriven(target, [listContacts('pages'), listContacts('items')]));
     const core = await use(startDriven(target, [httpRequest('http', target, '')]));
     const axios = await startPeer(use, 'axios', target);
     const undici = await startPeer(use, 'undici', target);
     const sdk = await startPeer(use, 'sdk', target);
+    const earlier = checkout ? await use(startDriven(target, [listContacts('pages')], { checkout })) : undefined;
     const url = `${target.url}/contacts?per_page=${PER_PAGE}`;
     const peers = {
         pages: () => ours.order('pages', { kind: 'sequence' }),
@@ -20,6 +21,7 @@ export const fetchAll: Section = async (use, { longRounds, contacts }) => {
         core: () => core.order('http', { kind: 'follow', url }),
         undici: () => undici.ask('everything'),
         sdk: () => sdk.ask('everything'),
+        earlier: earlier && (() => earlier.order('pages', { kind: 'sequence' })),
     };
     const results = await alternate(longRounds, peers);
     const rate = (name: keyof typeof peers) =>
@@ -45,10 +47,11 @@ export const fetchAll: Section = async (use, { longRounds, contacts }) => {
         row('bare axios in a loop', 'axios'),
         row('bare undici in a loop', 'undici'),
         row('official SDK', 'sdk'),
-        ratio('bare axios', 'pages', 'axios', { atLeast: 0.95 }),
+        ratio('bare axios', 'pages', 'axios', { atLeast: 1 }),
         ratio('bare axios', 'items', 'axios', { atLeast: 0.85 }),
         ratio('core http request', 'pages', 'core'),
-        ratio('bare undici', 'pages', 'undici'),
+        ratio('bare undici', 'pages', 'undici', { atLeast: 0.95 }),
         ratio('official SDK', 'pages', 'sdk'),
+        ...(earlier ? [ratio('earlier version', 'pages', 'earlier', { atLeast: 1 })] : []),
     ];
 };

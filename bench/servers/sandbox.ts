@@ -18,6 +18,8 @@ async function main(): Promise<void> {
     }
 
     serveOrders({
+        reset: () => sandbox.reset(),
+        contacts: () => sandbox.state.contacts.count,
         target: () => ({ url: sandbox.url, token: sandbox.token, id }),
         body: () => body,
         /** When each request came (ms since 1970) and how it was answered. */

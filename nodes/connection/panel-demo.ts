@@ -20,25 +20,6 @@ function askDemo(node: EditorNode, wish: { refill?: true; lively?: boolean } = {
     });
 }
 
-/** The row that leads to the demo workspace in one click. */
-export const demoOffer = (rows: Rows): HTMLElement =>
-    el(
-        'div',
-        { className: 'intercom-demo-offer intercom-result' },
-        rows.say('node.demoOffer'),
-        ' ',
-        el(
-            'button',
-            {
-                type: 'button',
-                id: rows.id('demo-choose'),
-                className: 'red-ui-button',
-                onclick: () => input('region').val('demo').trigger('change'),
-            },
-            rows.say('node.demoChoose'),
-        ),
-    );
-
 /** What the demo workspace is, where to look at it, and what can be done with it. */
 export function demoRows(rows: Rows): HTMLElement {
     const { node, say } = rows;

@@ -6,6 +6,8 @@ const LAST_CHOSEN = 'intercom-connection';
 const seen = new Set<string>();
 /** Imported connections, until the import is done. */
 const imported: EditorNode[] = [];
+/** Imported connections that hold nothing, and had none to give way to. */
+const kept = new Set<EditorNode>();
 
 const usesConnection = (node: EditorNode): boolean => node._def?.defaults?.connection?.type === TYPE;
 
@@ -39,6 +41,11 @@ function isBlank({ credentials, z, d, info, ...node }: EditorNode): boolean {
     );
 }
 
+/** Of several connections, with none chosen, the one that an earlier import left as blank as it came. */
+function keptBefore(): EditorNode | undefined {
+    return [...kept].find((node) => RED.nodes.node(node.id) === node && node.changed === true && isBlank(node));
+}
+
 /** Gives a node another connection, and tells the editor whose it is now. */
 function give(node: EditorNode, connection: EditorNode): void {
     node.connection = connection.id;
@@ -61,9 +68,13 @@ function giveWay(): void {
     for (let one = imported.shift(); one; one = imported.shift()) {
         const users = [...one.users];
         const others = users.map((user) => connectionThatIsThere(user.z, one));
-        const [other = connectionThatIsThere(undefined, one)] = others;
+        const [there = connectionThatIsThere(undefined, one)] = others;
+        const other = there ?? keptBefore();
         // all of its nodes go to one connection, or none does
-        if (!other || others.some((found) => found !== other) || !users.every(usesConnection)) continue;
+        if (!other || others.some((found) => found !== there) || !users.every(usesConnection)) {
+            kept.add(one);
+            continue;
+        }
         if (!forget(RED.history.peek(), one.id)) continue; // it did not come by an import
         for (const user of users) give(user, other);
         RED.nodes.remove(one.id);
@@ -73,7 +84,8 @@ function giveWay(): void {
 function added(node: EditorNode): void {
     if (node.type === TYPE) {
         // a dialog adds what somebody has just made
-        const isImported = node.changed === true && RED.view.state() !== RED.state.EDITING && !seen.has(node.id);
+        const isMade = RED.editor.getEditStack().some(({ id }) => id === node.id);
+        const isImported = node.changed === true && !isMade && !seen.has(node.id);
         if (isImported && isBlank(node)) {
             // the import goes on, and has its nodes still to come
             if (imported.length === 0) queueMicrotask(giveWay);

@@ -1,10 +1,11 @@
+import { demoOffer } from '../../src/panel/demo-offer';
 import { el, icon } from '../../src/panel/dom';
 import type { OwnPanel } from '../../src/panel/own';
 import { currentValue, type Rows } from '../../src/panel/rows';
 import { isEnvironment } from '../../src/panel/validate';
 import { wordsOf } from '../../src/panel/words';
 import type { OwnKey } from '../../src/words';
-import { demoOffer, demoRows, isDemo, showDemo } from './panel-demo';
+import { demoRows, isDemo, showDemo } from './panel-demo';
 import { ask, clear, input, show, showWorkspace, text, values, type Workspace } from './panel-dialog';
 import { hasToken, oauth } from './panel-oauth';
 import { watchConnections } from './panel-reuse';
@@ -27,7 +28,9 @@ function showRelevant(node: EditorNode): void {
     $('.intercom-auth-oauth').toggle(isOauth);
     $('.intercom-real-oauth').toggle(isOauth && !demo);
     $('.intercom-token-steps').toggle(!isOauth && !demo && !hasToken());
-    $('.intercom-demo-offer').toggle(!demo && !hasToken());
+    input('demo-choose')
+        .parent()
+        .toggle(!demo && !hasToken());
     $('.intercom-demo').toggle(demo);
     for (const property of ['proxy', 'tls'])
         $(`.intercom-panel[data-node="${node.id}"] [data-property="${property}"]`).toggle(!demo);
@@ -150,7 +153,7 @@ function showRows(rows: Rows): void {
     rows.show(
         rows.name(),
         choice('region', 'globe', isTokenThere(rows.node) ? { ...regions, ...demo } : { ...demo, ...regions }),
-        demoOffer(rows),
+        demoOffer(say, rows.id('demo-choose'), () => input('region').val('demo').trigger('change')),
         demoRows(rows),
         baseUrl,
         choice('auth', 'sign-in', { token: 'node.auth_token', oauth: 'node.auth_oauth' }),

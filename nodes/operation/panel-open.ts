@@ -1,6 +1,7 @@
 import { combobox } from '../../src/panel/combobox';
-import { el, icon, select } from '../../src/panel/dom';
+import { el, icon } from '../../src/panel/dom';
 import { eachRows, isEach, prepareEach } from '../../src/panel/each';
+import { extentChoice } from '../../src/panel/extent';
 import type { PanelField } from '../../src/panel/facts';
 import { isSame, removeButton } from '../../src/panel/forms/buttons';
 import { currentValue, Rows } from '../../src/panel/rows';
@@ -9,7 +10,6 @@ import { inputKinds } from './kinds';
 import { finder, titleNamed } from './panel-find';
 import { addedRow, fieldOf, formOf, inputsOf, isNew, type Named, neededRow } from './panel-inputs';
 import { draft, rawNode, type StoredRow, shownRequest, storedRows } from './panel-request';
-import { walkRows } from './panel-walk';
 import { type Result, WHOLE } from './request';
 import { OLDEST, type Operation, operations } from './table';
 
@@ -46,7 +46,9 @@ export class OpenPanel {
     readonly #request = el('pre', { className: 'intercom-request', tabIndex: 0 });
     readonly #copy: HTMLButtonElement;
     readonly #requestPart: HTMLDetailsElement;
-    readonly #forLists: { rows: HTMLElement[]; follow: () => void };
+    readonly #forLists: HTMLElement[];
+    /** What follows from how far a list goes. */
+    readonly #following: (() => void)[] = [];
     readonly #forOthers: HTMLDetailsElement;
     #shown: Shown[] = [];
     #made = 0;
@@ -72,13 +74,19 @@ export class OpenPanel {
         this.#requestPart = rows.folded(say('node.show'), [this.#request, copyRow]);
         this.#forOthers = rows.folded(say('common.more'), eachRows(rows), say('common.forEach'));
         this.#forOthers.open = isEach(rows);
-        const walk = walkRows(rows);
+        const part = (property: 'fetchAll' | 'limit', image: string, label: string, about: string): HTMLElement => {
+            const input = rows.input(property, { 'aria-labelledby': `${rows.id(property)}-label` });
+            return rows.row(property, { icon: image, label, about }, input, rows.hidden(`${property}Type`));
+        };
+        const all = part('fetchAll', 'check-square-o', say('fields.fetchAll.label'), say('fields.fetchAll.about'));
+        const most = part('limit', 'hashtag', say('fields.limit.label'), say('fields.limit.about'));
+        const extent = extentChoice(rows, { fetchAll: [all], limit: [most] }, this.#following);
         const emit = rows.row(
             'emit',
             { icon: 'share-square-o', label: say('common.emit') },
             rows.choice('emit', ['array', 'pages', 'items'], (value) => say(`common.emit_${value}`)),
         );
-        this.#forLists = { rows: [...walk.rows, emit], follow: walk.follow };
+        this.#forLists = [extent.row, all, most, emit];
         const label = { icon: 'cogs', label: say('node.operation'), required: true };
         rows.show(
             rows.name(),
@@ -89,7 +97,7 @@ export class OpenPanel {
             this.#inputs,
             this.#oneOf,
             this.#menu,
-            ...this.#forLists.rows,
+            ...this.#forLists,
             this.#forOthers,
             this.#requestPart,
         );
@@ -104,12 +112,16 @@ export class OpenPanel {
         this.#search.addEventListener('blur', () => this.#showChosen());
         this.#requestPart.addEventListener('toggle', () => this.#showRequest());
         prepareEach(rows);
-        walk.prepare();
+        prepareField(rows, 'fetchAll', { kind: 'boolean' });
+        prepareField(rows, 'limit', { kind: 'integer', min: 1 });
         this.#result = this.#drafted([]);
         this.#showForm();
         this.#fill(storedRows(node.rows));
         this.#showChosen();
-        $(rows.panel).on('change keyup', () => this.#update());
+        $(rows.panel).on('change keyup', () => {
+            this.#update();
+            this.#showLists();
+        });
     }
 
     /** The rows as they stand. */
@@ -155,11 +167,16 @@ export class OpenPanel {
     #showChosen(): void {
         const { value } = this.#chosen;
         this.#search.value = titleNamed(this.rows.say, value) ?? value;
-        const isList = this.#operation?.answer.kind === 'list';
-        for (const row of this.#forLists.rows) row.hidden = !isList;
-        if (isList) this.#forLists.follow();
-        this.#forOthers.hidden = isList || !this.#operation;
+        this.#showLists();
         this.#requestPart.hidden = !this.#operation;
+    }
+
+    /** The rows of an operation that lists, or those of any other. */
+    #showLists(): void {
+        const isList = this.#operation?.answer.kind === 'list';
+        for (const row of this.#forLists) row.hidden = !isList;
+        if (isList) for (const follow of this.#following) follow();
+        this.#forOthers.hidden = isList || !this.#operation;
     }
 
     /** The choice of a body, where there are several. */
@@ -240,7 +257,7 @@ export class OpenPanel {
         const at = this.#shown.findIndex((one) => one.property === property);
         this.#fill(this.read().filter((_, index) => index !== at));
         const next = this.#shown[Math.min(at, this.#shown.length - 1)]?.element ?? this.#menu;
-        next.querySelector<HTMLElement>('.intercom-remove, select')?.focus();
+        next.querySelector<HTMLElement>('.intercom-remove, .intercom-add')?.focus();
     }
 
     #showMenu(): void {
@@ -252,9 +269,27 @@ export class OpenPanel {
             .map(({ n, required }) => ({ value: n, label: required ? `${n} *` : n }));
         const takesBody = operation?.method !== 'GET' && operation?.forms.some(({ fields }) => fields.length > 0);
         if (takesBody && !isGiven(WHOLE)) options.push({ value: WHOLE, label: say('node.whole') });
-        const first = { value: '', label: say('node.add') };
-        const about = { id: this.rows.id('add'), className: 'intercom-add', 'aria-label': first.label };
-        const menu = select([first, ...options], '', about, (n) => this.#add(n));
+        const menu = el('input', {
+            type: 'text',
+            id: this.rows.id('add'),
+            className: 'intercom-add',
+            placeholder: say('node.add'),
+            'aria-label': say('node.add'),
+        });
+        combobox(menu, {
+            say,
+            wait: 1,
+            current: () => '',
+            choose: ({ value }) => this.#add(value),
+            load: async (text) => {
+                const at = ({ label }: { label: string }): number => label.toLowerCase().indexOf(text.toLowerCase());
+                const found = options.filter((one) => at(one) >= 0);
+                return { items: found.sort((one, other) => at(one) - at(other)), more: null };
+            },
+        });
+        menu.addEventListener('blur', () => {
+            menu.value = '';
+        });
         this.#menu.replaceChildren(...(options.length > 0 ? [el('div', { className: 'form-row' }, menu)] : []));
     }
 

@@ -34,13 +34,14 @@ export const post = <const P extends string>(path: P, repeat: Repeat, constants?
 
 /** Writes a value at a name with dots for levels below. */
 function place(target: Record<string, unknown>, name: string, value: unknown): void {
-    const [first = '', ...rest] = name.split('.');
-    if (rest.length === 0) {
-        target[first] = value;
+    const dot = name.indexOf('.');
+    if (dot < 0) {
+        target[name] = value;
         return;
     }
+    const first = name.slice(0, dot);
     target[first] ??= {};
-    place(target[first] as Record<string, unknown>, rest.join('.'), value);
+    place(target[first] as Record<string, unknown>, name.slice(dot + 1), value);
 }
 
 /** Whether a field is there under the choices that a node has made. */

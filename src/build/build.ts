@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import { minify_sync } from 'terser';
 import { operations } from '../../nodes/operation/table';
 import { catalogueName } from '../words';
 import { keysInHtml, readCode } from './code-keys';
@@ -44,7 +45,8 @@ function panelScript(nodes: NodeSource[]): string {
         target: 'es2022',
         charset: 'utf8',
     });
-    return (outputFiles[0]?.text ?? '').trim();
+    // names anew: with esbuild's own the script is 4 % larger, compressed
+    return minify_sync(outputFiles[0]?.text ?? '', { compress: false }).code ?? '';
 }
 
 /** Where the code of a node begins, on the server and in the browser; that of all panels is the connection's. */

@@ -44,9 +44,12 @@ export function helpHtml(language: Language, node: NodeSource, english: Language
     }
 }
 
-/** Without the space between blocks: every editor loads all of it. */
+/** Without the space between blocks, and tags that HTML lets one leave out: every editor loads all of it. */
 const dense = (html: string): string =>
-    html.trim().replaceAll(/>\s+(?=<\/?(?:d[ldt]|h\d|li|ol|p|pre|t\w+|ul)\b)/g, '>');
+    html
+        .trim()
+        .replaceAll(/<\/(?:p|li)>/g, '')
+        .replaceAll(/\s+(?=<\/?(?:d[ldt]|h\d|li|ol|p|pre|t\w+|ul)\b)/g, '');
 
 const markdown = (text: string): string => marked.parse(text, { async: false });
 
@@ -80,8 +83,63 @@ type HelpKey = KeyIn<'help' | 'common'> | FieldKey;
 
 /** A message without what `msg.intercom` says in every other one too. */
 function withoutShared({ intercom, ...message }: Record<string, unknown>): Record<string, unknown> {
-    const { statusCode, requestId, rateLimit, ...own } = (intercom ?? {}) as Record<string, unknown>;
-    return { ...message, intercom: own };
+    const { action, statusCode, requestId, rateLimit, ...own } = (intercom ?? {}) as Record<string, unknown>;
+    return { ...message, intercom: { ...own, '…': '…' } };
+}
+
+/** What people use of a record, by its type: properties that are said in the same words stand together. */
+export const used: Readonly<Record<string, Readonly<Record<string, KeyIn<'help'>>>>> = {
+    contact: {
+        id: 'help.has_id',
+        external_id: 'help.has_yourId',
+        role: 'help.has_role',
+        'name, email, phone': 'help.has_person',
+        owner_id: 'help.has_owner',
+        custom_attributes: 'help.has_own',
+        'tags, companies': 'help.has_inData',
+        'created_at, last_seen_at': 'help.has_time',
+    },
+    company: {
+        id: 'help.has_id',
+        company_id: 'help.has_yourId',
+        'name, website, industry, size, monthly_spend': 'help.has_company',
+        plan: 'help.has_kind',
+        user_count: 'help.has_users',
+        custom_attributes: 'help.has_own',
+        'created_at, last_request_at': 'help.has_time',
+    },
+    conversation: {
+        id: 'help.has_id',
+        state: 'help.has_state',
+        read: 'help.has_read',
+        'admin_assignee_id, team_assignee_id': 'help.has_assignees',
+        contacts: 'help.has_contacts',
+        source: 'help.has_source',
+        conversation_parts: 'help.has_parts',
+        tags: 'help.has_tags',
+        custom_attributes: 'help.has_own',
+        'created_at, updated_at': 'help.has_time',
+    },
+    ticket: {
+        id: 'help.has_id',
+        ticket_id: 'help.has_number',
+        ticket_type: 'help.has_kind',
+        open: 'help.has_open',
+        ticket_state: 'help.has_ticketState',
+        ticket_attributes: 'help.has_attributes',
+        'admin_assignee_id, team_assignee_id': 'help.has_assignees',
+        contacts: 'help.has_contacts',
+        'created_at, updated_at': 'help.has_time',
+    },
+    tag: { id: 'help.has_id', name: 'help.has_name' },
+};
+
+/** Of what a node sends, the properties that people use. An answer that is all in the sample has no other. */
+function usedOf({ payload }: Record<string, unknown>): [names: string, words: KeyIn<'help'>][] {
+    const record = Object([payload].flat()[0]) as Record<string, unknown>;
+    return Object.entries(used[String(record.type)] ?? {}).filter(
+        ([names]) => '…' in record || names.split(', ').some((name) => name in record),
+    );
 }
 
 class MissingWord extends Error {}
@@ -94,7 +152,7 @@ function lists(labels: Labels, { name, action }: NodeSource): string {
         return escapeHtml(fill(found, values));
     };
     const entry = (term: string, kind: string, about: string, optional: boolean) =>
-        `    <dt${optional ? ' class="optional"' : ''}>${term} <span class="property-type">${kind}</span></dt>\n    <dd>${about}</dd>`;
+        `<dt${optional ? ' class="optional"' : ''}>${term} <span class="property-type">${kind}</span><dd>${about}`;
     const about = (property: string, field: Field): string => {
         const { type, value } = storedDefault(property, field);
         const { choices, min, max } = field;
@@ -124,6 +182,7 @@ function lists(labels: Labels, { name, action }: NodeSource): string {
         ...(list ? [entry('parts', 'object', text('help.parts'), true)] : []),
     ];
     const sample = samples[name];
+    const properties = sample ? usedOf(sample.out) : [];
     const message = (heading: KeyIn<'help'>, msg: object): string =>
         `<p>${text(heading)}</p>\n<pre>${escapeHtml(written(msg)).replaceAll('&#34;', '"')}</pre>\n`;
     const section = (heading: KeyIn<'help'>, entries: string[]) =>
@@ -137,6 +196,10 @@ function lists(labels: Labels, { name, action }: NodeSource): string {
         sample && `<h3>${text('help.example')}</h3>\n`,
         sample && Object.keys(sample.in).length > 0 && message('help.sampleIn', sample.in),
         sample && message('help.sampleOut', withoutShared(sample.out)),
+        properties.length > 0 &&
+            `<p>${text('help.has')}</p><dl class="message-properties">${properties
+                .map(([names, words]) => `<dt>${names}<dd>${text(words)}`)
+                .join('')}</dl>`,
         `<h3>${text('help.errors')}</h3>\n<p>${text('help.errorText')}</p>\n`,
         `<h3>${text('help.references')}</h3>\n<ul><li><a href="${REFERENCE}${action.reference}" target="_blank">${text('help.api')}</a></li></ul>`,
     ]

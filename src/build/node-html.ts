@@ -102,7 +102,8 @@ function registration({ type, palette, inputs, outputs, properties, credentials 
         `defaults:{\n${defaults.join(',\n')}}`,
         kept.length > 0 && `credentials:{${kept}}`,
         `paletteLabel(){return this._("node.label")}`,
-        `label(){return p("label",this)||this.name||this._("node.label")}`,
+        // a connection's label says more than its name: whether it is a demo
+        `label(){return ${isConfig ? '' : 'this.name||'}p("label",this)||this._("node.label")}`,
         `labelStyle(){return this.name?"node_label_italic":""}`,
         `oneditprepare(){p("prepare",this)}`,
         `oneditsave(){return p("save",this)}`,

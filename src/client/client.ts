@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type Clock, systemClock, wait } from './clock';
 import { aborted, IntercomError, invalidField } from './errors';
-import { rateLimitOf, retryAfter, untilReset } from './headers';
-import { Http, type HttpAnswer, type HttpRequest, type RequestHeaders } from './http';
+import { type RequestHeaders, rateLimitOf, retryAfter, untilReset } from './headers';
+import { Http, type HttpAnswer, type HttpRequest } from './http';
 import { jsonText, parseJson } from './json';
 import { Limiter, type Pass } from './limiter';
 import { path } from './path';
@@ -55,12 +55,11 @@ export class Client {
         this.#http = new Http(options.proxy, options.tls);
         this.#limiter = new Limiter(this.#clock, this.#random);
         this.#headers = {
-            Accept: 'application/json',
-            Authorization: `Bearer ${options.accessToken}`,
-            'Content-Type': false,
-            'Intercom-Version': options.version,
+            accept: 'application/json',
+            authorization: `Bearer ${options.accessToken}`,
+            'intercom-version': options.version,
         };
-        this.#jsonHeaders = { ...this.#headers, 'Content-Type': 'application/json' };
+        this.#jsonHeaders = { ...this.#headers, 'content-type': 'application/json' };
     }
 
     /**
@@ -153,7 +152,7 @@ export class Client {
         const http: HttpRequest = {
             method,
             url: this.#baseUrl + request.path + queryString(request.query),
-            headers: accept === undefined ? headers : { ...headers, Accept: accept },
+            headers: accept === undefined ? headers : { ...headers, accept },
             body,
             timeout: this.#options.timeout,
             binary: readAs === 'binary',
@@ -226,16 +225,17 @@ export class Client {
         } finally {
             this.#limiter.leave(answer?.status ?? null, answer?.headers);
         }
-        const { status, headers, cookies } = answer;
-        return {
+        const { status, headers, cookies, body } = answer;
+        const read: ApiAnswer = {
             status,
             headers,
-            ...(cookies.length > 0 && { cookies }),
-            body: answer.body.length === 0 ? null : answer.body,
+            body: body.length === 0 ? null : body,
             requestId: headers['x-request-id'] ?? null,
             rateLimit: rateLimitOf(headers),
             url: answer.url ?? request.url,
         };
+        if (cookies.length > 0) read.cookies = cookies;
+        return read;
     }
 
     /** Reads the body into the answer; the error, when it is none of a success. */

@@ -3,6 +3,9 @@ import type { RateLimit } from './types';
 /** The names in lower case; without `Set-Cookie`, whose lines cannot be joined. */
 export type Headers = Record<string, string>;
 
+/** The names in lower case. */
+export type RequestHeaders = Readonly<Record<string, string>>;
+
 export interface AnswerHeaders {
     headers: Headers;
     /** The lines of `Set-Cookie`. */

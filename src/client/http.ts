@@ -1,5 +1,6 @@
-import type { Axios, AxiosRequestConfig, AxiosStatic } from 'axios';
+import type { Axios, AxiosStatic } from 'axios';
 import { aborted, IntercomError } from './errors';
+import type { RequestHeaders } from './headers';
 import { Proxies } from './proxies';
 import { tunnelRefused } from './refusals';
 import type { Signal } from './signal';
@@ -13,9 +14,6 @@ export type { HttpAnswer } from './transport';
 const MAX_ANSWER = 100 * 1024 * 1024;
 /** A connection unused for so long (ms) is closed by us, before the server closes it under a request. */
 const MAX_IDLE = 30_000;
-
-/** `false` keeps a header from being sent: axios would name a type for a POST that has no body. */
-export type RequestHeaders = Record<string, string | false>;
 
 export interface HttpRequest {
     method: string;
@@ -52,13 +50,19 @@ export class Http {
         const attempt = new Attempt(signal);
         const timer = setTimeout(() => attempt.abort(), timeout);
         try {
-            const config: AxiosRequestConfig = { method, url, headers: request.headers, signal: attempt };
-            if (request.body instanceof FormData) await addForm(config, request.body);
-            else config.data = request.body;
-            if (request.binary) config.responseType = 'arraybuffer';
-            if (proxy !== null) config.adapter = this.#transport.through(proxy);
+            const { data, headers } =
+                request.body instanceof FormData
+                    ? await formOf(request.body, request.headers)
+                    : { data: request.body, headers: request.headers };
             this.#axios ??= this.#create();
-            return (await this.#axios.request<HttpAnswer>(config)).data;
+            const answer = await this.#axios.request<HttpAnswer>({
+                method,
+                url,
+                data,
+                signal: attempt,
+                adapter: (config) => this.#transport.send(config, { headers, proxy, binary: request.binary }),
+            });
+            return answer.data;
         } catch (error) {
             if (signal?.aborted) throw aborted();
             const { host, pathname: path } = new URL(url);
@@ -82,24 +86,19 @@ export class Http {
     #create(): Axios {
         // Loaded with the first request, so that a flow without one starts without it.
         const axios = require('axios') as AxiosStatic;
+        this.#transport.userAgent = `axios/${axios.VERSION}`;
         // Not axios.create: it adds defaults for browsers, which would be merged into every request for nothing.
-        return new axios.Axios({
-            adapter: this.#transport.adapter,
-            responseType: 'text',
-            headers: { 'User-Agent': `axios/${axios.VERSION}` },
-            // Bodies are made and read here, once: axios would parse errors silently into text.
-            transformRequest: [],
-            transformResponse: [],
-            validateStatus: null,
-        });
+        return new axios.Axios();
     }
 }
 
-/** The bytes of a form, and its type with the boundary that is in them. */
-async function addForm(config: AxiosRequestConfig, form: FormData): Promise<void> {
+/** The bytes of a form, and the headers with its type, which has the boundary that is in them. */
+async function formOf(form: FormData, headers: RequestHeaders) {
     const written = new Response(form);
-    config.data = Buffer.from(await written.arrayBuffer());
-    config.headers = { ...config.headers, 'content-type': written.headers.get('content-type') ?? '' };
+    return {
+        data: Buffer.from(await written.arrayBuffer()),
+        headers: { ...headers, 'content-type': written.headers.get('content-type') ?? '' },
+    };
 }
 
 function late(asked: string, timeout: number, neverSent: boolean): IntercomError {

@@ -1,5 +1,6 @@
 import { IntercomError, invalidField, sentence } from './errors';
-import type { HttpRequest, RequestHeaders } from './http';
+import type { RequestHeaders } from './headers';
+import type { HttpRequest } from './http';
 import { jsonText, parseJson } from './json';
 import type { Plan } from './plan';
 import { queryString } from './query';
@@ -63,9 +64,9 @@ export function prepareRaw(request: RawRequest, context: RawContext): Plan {
             sentence`Give ${{ field: 'data' }} or ${{ field: 'formData' }} and ${{ field: 'fileData' }}, not both.`,
         );
     const { body, type } = isMultipart ? { body: undefined, type: null } : encoded(data, 'content-type' in own);
-    const headers = merged(context.headers, type === null ? own : { 'content-type': type, ...own });
     // The boundary is part of the type, so that of a multipart body is made with the body.
-    if (isMultipart) delete headers['content-type'];
+    if (isMultipart) delete own['content-type'];
+    const headers = { ...context.headers, ...(type !== null && { 'content-type': type }), ...own };
     const build = (): HttpRequest => ({
         method,
         url,
@@ -163,13 +164,6 @@ function checkedHeaders(headers: Record<string, unknown>): Record<string, string
         result[key] = text;
     }
     return result;
-}
-
-/** The connection's headers, with the user's own over them, whatever their case. */
-function merged(base: RequestHeaders, own: RequestHeaders): RequestHeaders {
-    const result: RequestHeaders = {};
-    for (const [name, value] of Object.entries(base)) result[name.toLowerCase()] = value;
-    return Object.assign(result, own);
 }
 
 function isEmpty(value: object | undefined | null): boolean {

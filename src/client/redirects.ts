@@ -35,8 +35,10 @@ export async function followed(
         const method = turnsToGet && !isHead ? 'GET' : request.method;
         const keepsBody = method === request.method && request.body !== undefined;
         if (url.origin === origin && 'authorization' in request.headers) {
-            request = { ...request, method, url: url.href, body: keepsBody ? rebuild().body : undefined };
-            if (!keepsBody) request.headers = { ...request.headers, 'content-type': false };
+            const { 'content-type': type, ...others } = request.headers;
+            request = keepsBody
+                ? { ...request, method, url: url.href, body: rebuild().body }
+                : { ...request, method, url: url.href, body: undefined, headers: others };
         } else {
             if (keepsBody || (method !== 'GET' && !isHead))
                 throw new IntercomError('Redirected to another host.', {

@@ -12,7 +12,7 @@ export interface OwnPanel {
     start?(): void;
     /** It has come into the editor: new, or out of a flow file. */
     added?(node: EditorNode): void;
-    /** What the node is called in the workspace and in lists; empty for its name, or what it has in the palette. */
+    /** What the node is called in the workspace and in lists, where it has no name or is a config node; empty for what it has in the palette. */
     label?(node: EditorNode): string;
     /** What is wrong with a property, by its name. */
     validate?: Record<string, (node: EditorNode, value: string) => true | string>;

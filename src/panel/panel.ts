@@ -1,4 +1,5 @@
 import type { Switch } from '../action';
+import { withdrawConnection } from './demo-offer';
 import { el } from './dom';
 import { eachRows, isEach, prepareEach } from './each';
 import { extentChoice } from './extent';
@@ -167,7 +168,10 @@ export const panels = (own: Readonly<Record<string, OwnPanel>>): Panels => ({
         return own[node.type]?.save?.(node);
     },
 
-    cancel: (_facts, node) => own[node.type]?.cancel?.(node),
+    cancel(_facts, node) {
+        withdrawConnection(node.id);
+        own[node.type]?.cancel?.(node);
+    },
 
     validate(facts, node, property, value) {
         const ownPanel = own[node.type];
@@ -177,8 +181,6 @@ export const panels = (own: Readonly<Record<string, OwnPanel>>): Panels => ({
 
     label(facts, node) {
         const ownPanel = own[node.type];
-        const ownLabel = shortened(ownPanel?.label?.(node) ?? '');
-        if (ownLabel !== '' || node.name) return ownLabel || String(node.name);
-        return ownPanel ? '' : actionLabel(facts, node);
+        return ownPanel ? shortened(ownPanel.label?.(node) ?? '') : actionLabel(facts, node);
     },
 });

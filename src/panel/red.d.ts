@@ -3,13 +3,20 @@
  * reason and autoComplete, so what is needed is declared here, checked against Node-RED 4.1 and 5.0.
  */
 
+/** What a type was registered with. */
+interface EditorDefinition {
+    category: string;
+    defaults: Record<string, { value?: unknown; type?: string }>;
+    paletteLabel?(): string;
+}
+
 interface EditorNode {
     id: string;
     type: string;
     name?: string;
     /** Of a config node: the nodes that refer to it. */
     users: EditorNode[];
-    _def: { category: string; defaults: Record<string, { value?: unknown; type?: string }> };
+    _def: EditorDefinition;
     /** What the flow file holds, as JSON text by property. */
     _config?: Record<string, string>;
     /** Looks a text up in the catalogue of the node's set. */
@@ -22,6 +29,8 @@ interface EditorHistoryEvent {
     t: string;
     /** Of `add`: the ids of the nodes. */
     nodes?: string[];
+    /** Whether there was something to deploy before. */
+    dirty?: boolean;
     /** Of `multi`. */
     events?: EditorHistoryEvent[];
 }
@@ -68,17 +77,26 @@ interface EditorRed {
         eachNode(visit: (node: EditorNode) => void): void;
         eachConfig(visit: (node: EditorNode) => void): void;
         remove(id: string): void;
-        /** A type's definition; null where it is not registered. */
-        getType(type: string): { paletteLabel(): string } | null;
+        add(node: EditorNode): void;
+        /** Whether there is something to deploy. */
+        dirty(): boolean;
+        dirty(is: boolean): void;
+        /** Null where the type is not registered. */
+        getType(type: string): EditorDefinition | null;
     };
     events: {
         on(event: 'nodes:add' | 'editor:save', listener: (node: EditorNode) => void): void;
         emit(event: 'nodes:change', node: EditorNode): void;
     };
-    history: { peek(): EditorHistoryEvent | undefined };
-    view: { state(): number };
-    state: { EDITING: number };
+    history: {
+        push(event: EditorHistoryEvent): void;
+        peek(): EditorHistoryEvent | undefined;
+        /** Undoes the last one. */
+        pop(): void;
+    };
     editor: {
+        /** What the open dialogs are about. */
+        getEditStack(): EditorNode[];
         validateNode(node: EditorNode): boolean;
         editJSON(options: EditorDialog): void;
         editExpression(options: EditorDialog): void;
@@ -89,6 +107,7 @@ interface EditorRed {
     _(key: 'editor.addNewConfig' | 'editor.editConfig', values: { type: string }): string;
     notify(message: string, type: 'error' | 'warning' | 'success'): void;
     utils: {
+        getNodeLabel(node: EditorNode, otherwise: string): string;
         validateTypedProperty(value: unknown, type: string, options?: { label?: string }): true | false | string;
         /** The parts of a path such as `payload.list[0]`; a list where a part is a path itself. Throws for no path. */
         normalisePropertyExpression(path: string): (string | number | unknown[])[];

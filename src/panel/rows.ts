@@ -1,3 +1,4 @@
+import { connectionOffer } from './demo-offer';
 import { el, icon, select } from './dom';
 import { type Say, wordsOf } from './words';
 
@@ -79,7 +80,29 @@ export class Rows {
             return made;
         }
         if (filled instanceof HTMLInputElement) Object.assign(filled, attributes);
+        else this.#nameButtons(property, filled);
         return filled;
+    }
+
+    /** The editor's buttons beside a config node's select: their tips name the raw type, and no key reaches them. */
+    #nameButtons(property: string, beside: HTMLElement): void {
+        const wanted = this.node._def.defaults[property]?.type ?? '';
+        const type = RED.nodes.getType(wanted)?.paletteLabel?.() ?? wanted;
+        for (const [name, tip] of [
+            ['add', 'editor.addNewConfig'],
+            ['edit', 'editor.editConfig'],
+        ] as const) {
+            const button = $(beside)
+                .find(`#${this.id(`btn-${property}-${name}`)}`)
+                .off('mouseenter mouseleave');
+            if (button.length > 0) RED.popover.tooltip(button, RED._(tip, { type }));
+            button.attr({ role: 'button', tabindex: 0, 'aria-label': RED._(tip, { type }) });
+            button.on('keydown', (event) => {
+                if (event.key !== 'Enter' && event.key !== ' ') return;
+                event.preventDefault();
+                button.trigger('click');
+            });
+        }
     }
 
     /** A hidden input, for what another one writes. */
@@ -109,16 +132,9 @@ export class Rows {
     connection(): HTMLElement {
         const options = { icon: 'plug', label: this.say('common.connection'), required: true };
         const row = this.row('connection', options, this.input('connection'));
-        // the editor's own tips name the raw type
-        const type = RED.nodes.getType('intercom-connection')?.paletteLabel() ?? '';
-        for (const [button, tip] of [
-            ['add', 'editor.addNewConfig'],
-            ['edit', 'editor.editConfig'],
-        ] as const) {
-            const target = $(row).find(`#node-input-btn-connection-${button}`).off('mouseenter mouseleave');
-            if (target.length > 0) RED.popover.tooltip(target, RED._(tip, { type }));
-        }
-        return row;
+        const choice = row.querySelector('select');
+        const { id } = this.node;
+        return el('div', {}, row, choice && connectionOffer(this.say, id, this.id('demo-choose'), choice));
     }
 
     /** Rows that most leave as they are. `names` tells what is folded. */
@@ -140,6 +156,8 @@ export class Rows {
                 .filter((property) => property !== 'name' && !defaults[property]?.type)
                 .map((property) => this.id(property)),
         );
+        // the editor proposes paths at any key that is let go, and would hold whoever goes back with Shift and Tab
+        this.panel.addEventListener('keyup', (event) => event.key === 'Shift' && event.stopPropagation(), true);
         // the editor listens at the inputs that were there before; its check of the whole node is reached through one
         $(this.panel).on('change keyup paste', ({ target }) => {
             if (made.has(target.id) && !target.hasAttribute('skipValidation') && !this.panel.hidden) {

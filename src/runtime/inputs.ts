@@ -155,7 +155,8 @@ class References {
 const storedTypeOf = (config: Config, property: string): string => String(config[`${property}Type`] ?? '');
 
 /** Whether a stored type says that the value was chosen from a list, and so is Intercom's id. */
-const isPicked = (type: string): boolean => Object.values<string>(pickTypes).includes(type);
+const isPicked = (type: string): boolean => picked.has(type);
+const picked = new Set<string>(Object.values(pickTypes));
 
 /**
  * Prepares a node's inputs: what is derived from the stored properties is worked out here, once.
@@ -179,7 +180,8 @@ export function inputReader(
             const { property, stored, evaluate } = reader;
             if (!applies(reader.field, inputs)) continue;
             const held = await evaluated(property, evaluate, msg);
-            const field = { ...reader.field, object: objectOf(reader.field, inputs) };
+            const { field: declared } = reader;
+            const field = declared.objects ? { ...declared, object: objectOf(declared, inputs) } : declared;
             const value = field.object ? references.read(reader, field, held) : readPlain(property, field, held);
             if (isRequired(field, inputs) && (value === undefined || value === null))
                 throw missing(property, stored, held);

@@ -66,6 +66,53 @@ describe('the connection that is there', function () {
         assert.equal(await connectionOf(await editor.add('intercom-watch')), own);
     });
 
+    it('is offered as the demo workspace where there is none; Cancel and undo take it back', async () => {
+        const id = await editor.add('intercom-list-contacts');
+        const offer = editor.page.locator('#node-input-demo-choose');
+        const made = () => editor.page.locator('#node-input-connection option:checked').innerText();
+        const dirty = await editor.dirty();
+        await editor.openPanel(id);
+        await offer.click();
+        assert.equal(await made(), 'Intercom connection · demo');
+        assert.equal(await offer.isVisible(), false);
+        await editor.cancel();
+        assert.deepEqual(await connections(), []);
+        assert.equal(await editor.dirty(), dirty);
+
+        await editor.openPanel(id);
+        await offer.click();
+        await editor.done();
+        const [connection] = await connections();
+        assert.deepEqual(await connectionsUsed(), [connection?.id]);
+        assert.equal(connection?.region, 'demo');
+        assert.equal((await editor.state(id)).valid, true);
+        assert.equal(await connectionOf(await editor.add('intercom-get-contact')), connection?.id);
+
+        await undo();
+        await undo();
+        assert.deepEqual(await connections(), []);
+        assert.equal(await connectionOf(id), '');
+    });
+
+    it('stays after Cancel where it was made in its own dialog, or changed there', async () => {
+        const id = await editor.add('intercom-watch');
+        await editor.openPanel(id);
+        await editor.page.click('#node-input-demo-choose');
+        await editor.page.click('#node-input-btn-connection-edit');
+        await editor.settled();
+        await editor.page.fill('#node-config-input-name', 'Playground');
+        await editor.page.click('#node-config-dialog-ok');
+        await editor.page.locator('#node-dialog-cancel').waitFor();
+        await editor.settled();
+        await editor.cancel();
+        assert.deepEqual(
+            (await connections()).map(({ name }) => name),
+            ['Playground'],
+        );
+        await editor.openPanel(id);
+        assert.equal(await editor.page.locator('#node-input-demo-choose').isVisible(), false);
+    });
+
     it('of several, is the one last chosen in this editor; before, none is', async () => {
         const [, second] = [
             await editor.addConfig(CONNECTION, { name: 'first', region: 'demo' }),
@@ -84,6 +131,17 @@ describe('the connection that is there', function () {
         const all = await connections();
         assert.equal(all.length, 1);
         assert.deepEqual(await connectionsUsed(), [all[0]?.id]);
+    });
+
+    it('is one more for eight imported examples, where there are two and none is chosen', async () => {
+        const own = [
+            await editor.addConfig(CONNECTION, { name: 'first', region: 'demo' }),
+            await editor.addConfig(CONNECTION, { name: 'second', region: 'demo' }),
+        ];
+        for (const [, nodes] of examples.slice(0, 8)) await editor.import(nodes);
+        const others = (await connections()).filter(({ id }) => !own.includes(id));
+        assert.equal(others.length, 1);
+        assert.deepEqual(await connectionsUsed(), [others[0]?.id]);
     });
 
     it('is used by all examples at once, and by none any more when that is undone', async () => {

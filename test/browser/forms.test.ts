@@ -497,6 +497,17 @@ describe('lists and forms in the panels', function () {
             ]);
         });
 
+        it('shows a query that is all there is in a whole body', async () => {
+            const jsonQuery = '{"query":{"field":"role","operator":"=","value":"lead"}}';
+            await editor.set('nested', { jsonQuery, jsonQueryType: 'json' });
+            const before = await editor.exported('nested');
+            await editor.openPanel('nested');
+            assert.equal(await field(0).inputValue(), 'role');
+            assert.equal(await value(0).inputValue(), 'lead');
+            await editor.done();
+            assert.deepEqual(await editor.exported('nested'), before);
+        });
+
         it('leaves a query that it cannot show as it is', async () => {
             await editor.set('nested', {
                 jsonQuery: '{"query":{"field":"role","operator":"=","value":"user"},"sort":{}}',

@@ -2,8 +2,11 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { Editor } from '../support/editor';
+import type { EditorWindow } from '../support/editor-globals';
 import { button, debug, tab } from '../support/flows';
 import { startNodeRed } from '../support/node-red';
+
+declare const window: Window & EditorWindow;
 
 const SIZE = { width: 1200, height: 600 };
 
@@ -16,14 +19,15 @@ for (const event of ['mousemove', 'mousedown', 'mouseup'])
     document.addEventListener(event, ({ clientX, clientY }) => Object.assign(dot.style, { left: clientX + 'px', top: clientY + 'px' }), true);
 `;
 
-/** A node is dropped between two others, a tag is picked, the flow is deployed, and the result seen: `first-flow.webp`. */
+/**
+ * A node is dropped between two others, the demo workspace chosen and a tag picked, the flow is deployed, and the result
+ * seen: `first-flow.webp`.
+ */
 export async function takeMovingPicture(browser: Browser, folder: string): Promise<void> {
-    const connection = { id: 'intercom', type: 'intercom-connection', name: 'Intercom', auth: 'token', region: 'demo' };
     const flows = [
         { ...tab, label: 'Flow 1' },
         { ...button('press', 'show'), name: 'Our VIPs', x: 110, y: 120 },
         { ...debug('show'), name: 'Companies', x: 600, y: 120 },
-        connection,
     ];
     const nodeRed = await startNodeRed({ flows });
     const frames: { picture: Buffer; ms: number }[] = [];
@@ -54,6 +58,7 @@ export async function takeMovingPicture(browser: Browser, folder: string): Promi
             await frame(120);
         }
         await page.mouse.move(x + 1, y, { steps: 3 });
+        await page.locator('.red-ui-flow-link-splice').waitFor({ state: 'attached' });
         await page.mouse.up();
         await frame(1000);
 
@@ -61,7 +66,12 @@ export async function takeMovingPicture(browser: Browser, folder: string): Promi
         await dropped.dblclick();
         await page.locator('.red-ui-tray #dialog-form').waitFor();
         await editor.settled();
+        const demo = page.locator('#node-input-demo-choose');
+        await demo.hover();
         await frame(1200);
+        await demo.click();
+        await demo.waitFor({ state: 'hidden' });
+        await frame(1000);
         const types = page.locator('#node-input-tagId + .red-ui-typedInput-container .red-ui-typedInput-type-select');
         await types.scrollIntoViewIfNeeded();
         await types.click();
@@ -78,10 +88,14 @@ export async function takeMovingPicture(browser: Browser, folder: string): Promi
         await editor.done();
         await frame(800);
         await editor.deploy();
-        await page.mouse.move(SIZE.width - 150, 20);
+        await page.locator('.red-ui-notification').waitFor();
+        await page.waitForFunction(() => window.jQuery(':animated').length === 0);
         await frame(1000);
+        // what the editor says lies over the canvas, which would be scrolled until the button is in sight
+        await editor.dismiss();
         await editor.press('press');
         await page.locator('.red-ui-debug-msg').first().waitFor();
+        await editor.dismiss();
         await frame(3000);
     } finally {
         await nodeRed.stop();

@@ -78,7 +78,10 @@ describe('any operation, in the editor', function () {
         await editor.page.locator('.intercom-list [role=option]', { hasText: label }).first().click();
     }
     const marks = (): Promise<string[]> => panel('.intercom-mark').allInnerTexts();
-    const add = (name: string): Promise<unknown> => panel('.intercom-add').selectOption(name);
+    async function add(name: string): Promise<void> {
+        await panel('.intercom-add').click();
+        await editor.page.locator(`.intercom-list [role=option][title="${name}"]`).click();
+    }
 
     /** A node dragged out of the palette, with its panel open. */
     async function fromPalette(): Promise<string> {
@@ -309,17 +312,17 @@ describe('any operation, in the editor', function () {
         const id = await editor.add(type);
         const walked = async (way: string): Promise<unknown[]> => {
             await editor.openPanel(id);
-            if (way === 'one' && (await panel('#node-input-operation').inputValue()) === '')
+            if (way === 'page' && (await panel('#node-input-operation').inputValue()) === '')
                 await choose('GET /contacts');
-            await panel('#node-input-walk').selectOption(way);
+            await panel('#node-input-extent').selectOption(way);
             await editor.done();
             const { fetchAll, fetchAllType, limit, limitType } = await editor.exported(id);
             return [fetchAll, fetchAllType, limit, limitType];
         };
-        assert.deepEqual(await walked('one'), ['false', 'bool', '', 'str']);
-        assert.deepEqual(await walked('some'), ['false', 'bool', '100', 'num']);
+        assert.deepEqual(await walked('page'), ['false', 'bool', '', 'str']);
+        assert.deepEqual(await walked('limit'), ['false', 'bool', '100', 'num']);
         assert.deepEqual(await walked('all'), ['true', 'bool', '', 'str']);
-        assert.deepEqual(await walked('one'), ['false', 'bool', '', 'str']);
+        assert.deepEqual(await walked('page'), ['false', 'bool', '', 'str']);
     });
 
     const contact = 'PUT /contacts/{contact_id}';

@@ -2,8 +2,10 @@
  * Takes the pictures for docs/: `npm run screenshots`, or with another folder behind it than docs/images. The dark ones
  * need Node-RED 5 (NODE_RED_PATH, and NODE_RED_NODE for its Node.js): 4.1 has no dark theme, and they are left out.
  */
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import sharp from 'sharp';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { demoFlow } from '../demo/flow';
 import { examples } from '../examples/example';
@@ -130,18 +132,26 @@ async function hasDarkTheme(editor: Editor): Promise<boolean> {
     return light !== dark;
 }
 
+/** Waits until no node works any more and the icons are there. */
+async function still({ page }: Editor): Promise<void> {
+    const busy = page.locator('.red-ui-flow-node-status-label', { hasText: /requesting|in flight/ });
+    await busy.first().waitFor({ state: 'detached' });
+    await page.waitForLoadState('networkidle');
+}
+
 async function takeDemo(nodeRed: NodeRed, browser: Browser, folder: string): Promise<void> {
     const editor = await Editor.open(browser, nodeRed.url, { width: 1440, height: 900 });
     await editor.showSidebar('debug');
     for (const { id, type } of await nodeRed.flows()) if (type === 'inject') await nodeRed.inject(id);
     await editor.page.locator('.red-ui-debug-msg').nth(5).waitFor();
+    await still(editor);
     await editor.screenshot(join(folder, 'demo.png'));
     await editor.close();
 }
 
 /** The palette, filtered to our groups. */
 async function takePalette(nodeRed: NodeRed, browser: Browser, folder: string): Promise<void> {
-    const editor = await Editor.open(browser, nodeRed.url, { width: 1280, height: 2300 });
+    const editor = await Editor.open(browser, nodeRed.url, { width: 1280, height: 2900 });
     await editor.page.locator('#red-ui-palette-search input').pressSequentially('intercom');
     await editor.page.locator('.red-ui-palette-node[data-palette-type=debug]').waitFor({ state: 'hidden' });
     await editor.page.waitForLoadState('networkidle'); // the icons
@@ -167,6 +177,7 @@ async function takeFlow(browser: Browser, folder: string): Promise<void> {
         await editor.showSidebar('debug');
         for (const { id, type } of await nodeRed.flows()) if (type === 'inject') await nodeRed.inject(id);
         await editor.page.locator('.red-ui-debug-msg').nth(3).waitFor();
+        await still(editor);
         await editor.screenshot(join(folder, 'conversation-flow.png'));
         await editor.close();
     } finally {
@@ -192,7 +203,7 @@ async function takeWall(browser: Browser, folder: string): Promise<void> {
         await open.waitFor();
         for (let change = 0; change < 16; change++) {
             const before = await open.textContent();
-            while ((await open.textContent()) === before) {
+            for (let tries = 0; tries < 20 && (await open.textContent()) === before; tries++) {
                 sandbox.letCustomersWrite();
                 await page.waitForTimeout(500);
             }
@@ -209,6 +220,15 @@ async function takeWall(browser: Browser, folder: string): Promise<void> {
         await page.close();
         await nodeRed.stop();
         await sandbox.close();
+    }
+}
+
+/** 256 colours are enough for an editor. */
+async function shrink(folder: string): Promise<void> {
+    for (const file of await readdir(folder)) {
+        if (!file.endsWith('.png')) continue;
+        const path = join(folder, file);
+        await writeFile(path, await sharp(path).png({ palette: true, effort: 10 }).toBuffer());
     }
 }
 
@@ -242,6 +262,7 @@ async function takePictures(folder: string): Promise<void> {
         const problems = editor.takeProblems();
         if (problems.length > 0) throw new Error(problems.join('\n'));
         await takeMovingPicture(browser, folder);
+        await shrink(folder);
     } finally {
         await browser.close();
         await nodeRed.stop();
@@ -251,5 +272,5 @@ async function takePictures(folder: string): Promise<void> {
 
 takePictures(process.argv[2] ?? join(checkout, 'docs', 'images')).catch((error: Error) => {
     console.error(error);
-    process.exitCode = 1;
+    process.exit(1); // and with it whatever was started
 });

@@ -147,9 +147,13 @@ describe('client: requests and answers of other kinds', () => {
             assert.equal(elsewhere[0]?.headers['intercom-version'], undefined);
         });
 
-        it('is followed on the same host', async () => {
-            redirect(302, '/there');
-            assert.deepEqual((await client.call(get({ redirect: 'follow' }))).body, { there: true });
+        it('is followed on the same host, with the token', async () => {
+            handle = ({ url, headers: { authorization } }, reply) =>
+                url === '/x'
+                    ? reply.writeHead(302, { location: '/there' }).end()
+                    : reply.end(JSON.stringify({ url, authorization }));
+            const { body } = await client.call(get({ redirect: 'follow' }));
+            assert.deepEqual(body, { url: '/there', authorization: 'Bearer tok-en' });
         });
 
         it('is an error where nobody asked for it', async () => {

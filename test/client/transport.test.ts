@@ -71,7 +71,7 @@ describe('client: transport', () => {
             assert.deepEqual([cookies, headers['set-cookie']], [['a=1, b', 'c=2'], undefined]);
         });
 
-    it('sends what it is given, and no header that is false', async () => {
+    it('sends the headers it is given, what it can read and who it is, and no other', async () => {
         let seen: IncomingMessage | undefined;
         let text = '';
         answer = (request, reply) => {
@@ -81,14 +81,16 @@ describe('client: transport', () => {
             });
             request.on('end', () => reply.end());
         };
-        const headers = { 'Content-Type': 'text/plain', Accept: false as const, 'X-Own': 'ö' };
+        const headers = { 'content-type': 'text/plain', 'x-own': 'ö' };
         await http.send(get({ method: 'POST', headers, body: 'Zoë' }));
         assert.equal(seen?.url, '/contacts?a=b');
-        assert.equal(seen?.headers['content-type'], 'text/plain');
-        assert.equal(seen?.headers['content-length'], '4');
-        assert.equal(seen?.headers['x-own'], 'ö');
-        assert.match(seen?.headers['user-agent'] ?? '', /^axios\//);
-        assert.equal(seen?.headers.accept, undefined);
+        const { 'user-agent': agent, host, connection, ...others } = seen?.headers ?? {};
+        assert.match(agent ?? '', /^axios\//);
+        assert.deepEqual(others, {
+            ...headers,
+            'content-length': '4',
+            'accept-encoding': 'gzip, deflate, br',
+        });
         assert.equal(text, 'Zoë');
     });
 

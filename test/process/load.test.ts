@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
+import { CLIENT_SECRET, startSandbox } from '../../src/sandbox';
+import { action, collector, connection, functionNode, source, tab } from '../support/flows';
 import { type NodeRed, startNodeRed } from '../support/node-red';
-import { manifest, nodeSets } from '../support/package';
-import { actions } from '../support/stored';
+import { checkout, connectionType, manifest, nodeSets, nodeTypes } from '../support/package';
+import { actions, defaultsOf } from '../support/stored';
 
 interface NodeSetInfo {
     id: string;
@@ -61,6 +65,48 @@ describe('the package in a real Node-RED', () => {
                 if (!icon) continue;
                 assert.equal((await nodeRed.api('GET', `/icons/${manifest.name}/${icon}`)).status, 200, icon);
             }
+        }
+    });
+});
+
+describe('flows with a node of each type that have not been used yet', () => {
+    const dist = join(checkout, 'dist');
+    /** In use from the deploy on: one polls, the other looks up what was chosen in it. */
+    const busy = ['intercom-watch', 'intercom-operation'];
+
+    it('have loaded nothing but the nodes: no HTTP client, no table of operations, no sandbox', async () => {
+        const sandbox = await startSandbox();
+        const idle = nodeTypes().filter((type) => type !== connectionType && !busy.includes(type));
+        const nodeRed = await startNodeRed({
+            flows: [
+                tab,
+                connection(sandbox, { credentials: { accessToken: sandbox.token, clientSecret: CLIENT_SECRET } }),
+                ...idle.map((type) => action(type, type, [], actions.has(type) ? defaultsOf(type) : {})),
+                source('get', 'intercom-get-contact'),
+                source('look', 'files'),
+                functionNode('files', `return { payload: global.get('bridge').loaded(${JSON.stringify(dist)}) };`, [
+                    'loaded',
+                ]),
+                collector('loaded'),
+            ],
+        });
+        try {
+            nodeRed.feed('look', {});
+            const [{ payload } = {}] = await nodeRed.expect('loaded');
+            assert.deepEqual((payload as string[]).sort(), [
+                ...[...nodeSets().map(({ file }) => file), join(dist, 'lib.js')].sort(),
+            ]);
+            // that these are files of their own is what makes this true
+            for (const file of ['sandbox.js', 'operations.json']) assert.ok(existsSync(join(dist, file)), file);
+
+            nodeRed.feed('get', { payload: { id: 'nobody' } });
+            await nodeRed.waitFor(() => sandbox.counts.requests > 0, 'a request');
+            nodeRed.feed('look', {});
+            const [, { payload: later } = {}] = await nodeRed.expect('loaded', 2);
+            assert.ok((later as string[]).some((file) => file.includes(join('node_modules', 'undici'))));
+        } finally {
+            await nodeRed.stop();
+            await sandbox.close();
         }
     });
 });

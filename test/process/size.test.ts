@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { after, before, describe, it } from 'mocha';
 import { type NodeRed, startNodeRed } from '../support/node-red';
 import { checkout, manifest } from '../support/package';
+import { sizesOf } from '../support/sizes';
 
 /** Bytes that the editor's first load may have more because of this package. */
 const MOST = 96_000;
@@ -16,30 +15,16 @@ const MOST_COMPRESSED_HTML = 45_000;
 /** Compressed bytes of the html with the catalogues and help of one language. */
 const MOST_IN_A_LANGUAGE = 90_000;
 
-const dist = join(checkout, 'dist');
-const languages = readdirSync(join(dist, 'locales'));
-
-/** All files of a folder with one of these endings, one after the other. */
-const together = (folder: string, ...endings: string[]): Buffer =>
-    Buffer.concat(
-        readdirSync(folder)
-            .filter((file) => endings.some((ending) => file.endsWith(ending)))
-            .map((file) => readFileSync(join(folder, file))),
-    );
-
-const compressed = (...parts: Buffer[]): number => gzipSync(Buffer.concat(parts), { level: 6 }).length;
+const { html, compressedHtml, compressedIn } = sizesOf(checkout);
 
 describe('the html of all nodes', () => {
-    const html = together(dist, '.html');
-
     it(`is at most ${MOST_HTML / 1000} kB, and ${MOST_COMPRESSED_HTML / 1000} kB compressed`, () => {
-        assert.ok(html.length <= MOST_HTML, `${html.length} bytes`);
-        assert.ok(compressed(html) <= MOST_COMPRESSED_HTML, `${compressed(html)} bytes compressed`);
+        assert.ok(html <= MOST_HTML, `${html} bytes`);
+        assert.ok(compressedHtml <= MOST_COMPRESSED_HTML, `${compressedHtml} bytes compressed`);
     });
 
     it(`is at most ${MOST_IN_A_LANGUAGE / 1000} kB compressed with the words and help of any language`, () => {
-        for (const language of languages) {
-            const size = compressed(html, together(join(dist, 'locales', language), '.json', '.html'));
+        for (const [language, size] of compressedIn) {
             assert.ok(size <= MOST_IN_A_LANGUAGE, `${size} bytes in ${language}`);
         }
     });
@@ -69,10 +54,11 @@ describe("what the package adds to the editor's first load", () => {
 
     it(`is at most ${MOST / 1000} kB, compressed, in every language`, async () => {
         const sizes = new Map<string, number>();
-        for (const language of languages) sizes.set(language, (await html(language)) + (await words(language)));
+        for (const language of compressedIn.keys())
+            sizes.set(language, (await html(language)) + (await words(language)));
         const { status } = await nodeRed.api('PUT', `/nodes/${manifest.name}`, { enabled: false });
         assert.equal(status, 200);
-        for (const language of languages) {
+        for (const language of compressedIn.keys()) {
             const size = (sizes.get(language) ?? 0) - (await html(language));
             assert.ok(size > 10_000, 'the package was not there');
             assert.ok(size <= MOST, `${size} bytes in ${language}`);

@@ -49,6 +49,12 @@ exports.collect = (name, msg) => {
     }
 };
 
+/** The files that were loaded from a folder or by something in it, those of Node.js aside. */
+exports.loaded = (folder) => {
+    const own = Object.values(require.cache).filter(({ filename }) => filename.startsWith(folder));
+    return [...new Set(own.flatMap((module) => [module, ...module.children]).map(({ filename }) => filename))];
+};
+
 /** What is still in use once the garbage is collected. */
 exports.memory = () => {
     setFlagsFromString('--expose-gc');

@@ -18,11 +18,12 @@ export interface EditorNode {
 }
 
 interface EditorApi {
-    workspaces: { count(): number };
+    workspaces: { count(): number; show(id: string): void };
     nodes: {
         id(): string;
         add(node: EditorNode): void;
         node(id: string): EditorNode | null;
+        workspace(id: string): { env: { name: string; value: string }[] };
         remove(id: string): void;
         dirty(): boolean;
         createCompleteNodeSet(options?: { credentials: boolean }): object[];
@@ -43,4 +44,5 @@ interface EditorApi {
 
 export interface EditorWindow {
     RED: EditorApi;
+    jQuery(selector: string): { length: number };
 }

@@ -245,6 +245,51 @@ export class Editor {
         }, nodes);
     }
 
+    /** Imports a flow of the menu Import > Examples as a person does. Returns what the editor says, and what it asks. */
+    async importExample(module: string, name: string): Promise<{ said: string; asked: string[] }> {
+        const { page } = this;
+        await page.keyboard.press('Control+i');
+        const dialog = page.locator('.ui-dialog', { has: page.locator('#red-ui-clipboard-dialog') });
+        await dialog.getByRole('link', { name: 'Examples' }).click();
+        const entry = (text: string) => dialog.locator('.red-ui-treeList-label').getByText(text, { exact: true });
+        await entry(module).click();
+        await page.waitForFunction(() => window.jQuery(':animated').length === 0); // it unfolds
+        await entry(name).click();
+        await page.locator('#red-ui-clipboard-dialog-ok').click();
+        const notes = page.locator('.red-ui-notification');
+        await notes.filter({ hasText: 'Imported:' }).or(notes.locator('button')).first().waitFor();
+        const heard = {
+            said: (await notes.allInnerTexts()).join('\n'),
+            asked: await notes.locator('button').allInnerTexts(),
+        };
+        await this.dismiss();
+        return heard;
+    }
+
+    /** Clicks away what the editor says without asking: it would lie over the canvas for a while. */
+    async dismiss(): Promise<void> {
+        const notes = '.red-ui-notification:not(:has(button))';
+        await this.page.evaluate((all) => {
+            for (const note of document.querySelectorAll<HTMLElement>(all)) note.click();
+        }, notes);
+        await this.page.waitForFunction((all) => !document.querySelector(all), notes);
+    }
+
+    /** Sets environment variables of a tab, of those that it has. */
+    setEnv(tab: string, values: Record<string, string>): Promise<void> {
+        return this.page.evaluate(
+            ({ id, given }) => {
+                for (const one of window.RED.nodes.workspace(id).env) one.value = given[one.name] ?? one.value;
+            },
+            { id: tab, given: values },
+        );
+    }
+
+    /** Shows a tab of the workspace. */
+    showTab(id: string): Promise<void> {
+        return this.page.evaluate((tab) => window.RED.workspaces.show(tab), id);
+    }
+
     /** Presses the button at the side of a node on the canvas. */
     async press(id: string): Promise<void> {
         await this.page.locator(`[id="${id}"] .red-ui-flow-node-button-button`).click();

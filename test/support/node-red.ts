@@ -8,6 +8,11 @@ import { openComms } from './comms';
 import { prepareUserDir, type UserDirOptions } from './user-dir';
 import { waitFor } from './wait';
 
+/** The directory of Node-RED's package: the checkout's, or what NODE_RED_PATH says. */
+export const nodeRedPath = process.env.NODE_RED_PATH ?? join(require.resolve('node-red/package.json'), '..');
+/** The Node.js that it runs on: that of the tests, or what NODE_RED_NODE says. */
+export const nodePath = process.env.NODE_RED_NODE ?? process.execPath;
+
 export interface FlowNode {
     id: string;
     type: string;
@@ -44,12 +49,6 @@ export interface NodeRedOptions extends UserDirOptions {
     uid?: number;
     /** Called when the user directory is there and Node-RED is not yet. */
     prepared?: (userDir: string) => Promise<void>;
-    /**
-     * Another Node-RED (the directory of its package) or another Node.js; for a whole test run NODE_RED_PATH and
-     * NODE_RED_NODE say so.
-     */
-    nodeRedPath?: string;
-    nodePath?: string;
     /** Keeps the user directory after `stop`; one that was given is kept anyway. */
     keepUserDir?: boolean;
     /** False: no editor is connected, so that neither statuses nor debug messages are seen. */
@@ -224,10 +223,8 @@ export class NodeRed {
 export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRed> {
     const userDir = await prepareUserDir({ bridge: true, ...options });
     await options.prepared?.(userDir);
-    const { NODE_RED_PATH, NODE_RED_NODE } = process.env;
-    const nodeRed = options.nodeRedPath ?? NODE_RED_PATH ?? join(require.resolve('node-red/package.json'), '..');
-    const args = [join(nodeRed, 'red.js'), '--userDir', userDir, '--settings', join(userDir, 'settings.js')];
-    const child = spawn(options.nodePath ?? NODE_RED_NODE ?? process.execPath, args, {
+    const args = [join(nodeRedPath, 'red.js'), '--userDir', userDir, '--settings', join(userDir, 'settings.js')];
+    const child = spawn(nodePath, args, {
         cwd: userDir,
         env: { ...cleanEnvironment(), ...options.env },
         ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { npm } from './npm';
 import { checkout, manifest } from './package';
 
@@ -12,6 +12,8 @@ export interface UserDirOptions {
     settingsCode?: string;
     /** Tarballs or directories for `npm install`. Without it the checkout itself is linked in. */
     install?: string[];
+    /** The built checkout that is linked in; default this one, null: none, a Node-RED without the package. */
+    checkout?: string | null;
     /** Nodes of others, among the checkout's development dependencies, that are loaded besides. */
     modules?: string[];
     /** Lets function nodes talk to the test, see bridge.cjs. */
@@ -39,7 +41,7 @@ const quietSettings = {
     exportGlobalContextKeys: false,
 };
 
-/** Nodes of others that lie in the checkout, where every Node-RED finds them: only those that are asked for are loaded. */
+/** Nodes of others that lie in the checkout, where its own Node-RED finds them: only those that are asked for are loaded. */
 const foreign = ['@flowfuse/node-red-dashboard'];
 
 /** Writes settings.js and makes the package known as `node_modules/<its name>`, as npm would. */
@@ -53,14 +55,22 @@ export async function prepareUserDir(options: UserDirOptions): Promise<string> {
         // as the image of Node-RED's container does it, and many an administrator
         await npm(['install', '--omit=dev', '--ignore-scripts', ...options.install], userDir);
     } else {
-        const dependencies = { [manifest.name]: `file:${checkout}` };
+        const linked = options.checkout === undefined ? checkout : options.checkout;
+        const places = new Map<string, string>();
+        if (linked !== null) places.set(manifest.name, linked);
+        for (const name of options.modules ?? []) places.set(name, join(checkout, 'node_modules', name));
+        const dependencies = Object.fromEntries([...places].map(([name, place]) => [name, `file:${place}`]));
         await writeFile(
             join(userDir, 'package.json'),
             JSON.stringify({ name: 'user-directory', private: true, dependencies }),
         );
-        const link = join(modules, manifest.name);
-        await rm(link, { force: true });
-        await symlink(checkout, link, 'junction');
+        await rm(join(modules, manifest.name), { force: true });
+        for (const [name, place] of places) {
+            const link = join(modules, name);
+            await mkdir(dirname(link), { recursive: true });
+            await rm(link, { force: true });
+            await symlink(place, link, 'junction');
+        }
     }
     return userDir;
 }

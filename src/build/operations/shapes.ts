@@ -1,24 +1,7 @@
 import { OLDEST, type Operation } from '../../../nodes/operation/table';
+import type { Answered, Shape } from '../../sandbox/samples/sample';
 import { amendments } from './amendments';
 import type { Described, Description, Schema } from './description';
-
-/**
- * What a value of an answer is: `text`, `integer`, `number`, `boolean`, `date` (Unix seconds), `isoDate`, `day`, `url`,
- * `email`, `object` (of anything), `null` (nobody knows), `=a/b` one of several words, `@name` another shape, a list of
- * one of these, or an object of them.
- */
-export type Shape = string | Shape[] | { [name: string]: Shape };
-
-/** An answer: its status, and what is in it. Lists say where their records are and how they go on. */
-export interface Answered {
-    status: number;
-    shape?: Shape;
-    kind?: 'binary' | 'text' | 'redirect';
-    since?: string;
-    records?: string;
-    paging?: string;
-    most?: number;
-}
 
 /** All answers of a description: facts alone, none of its examples and texts. */
 export interface Shapes {

@@ -201,21 +201,25 @@ export function searchForm({ say, write, searches }: FormHost): Form {
     }
 
     function conditionRow(condition: Condition, removed: () => void): HTMLElement {
-        const row = el('div', { className: 'intercom-row intercom-condition' });
-        const fill = (focus?: string): void => {
-            row.replaceChildren(
-                fieldSelect(condition, () => redraw('.intercom-search-field')),
-                operatorSelect(condition, () => redraw('.intercom-search-operator')),
-                value(condition),
-                removeButton(say('search.remove'), removed),
-            );
-            if (focus) row.querySelector<HTMLElement>(focus)?.focus();
+        const remove = removeButton(say('search.remove'), removed);
+        /** What was chosen stays, with the cursor in it; what renews from it is made anew. */
+        const renew = (chosen: HTMLElement, ...made: HTMLElement[]): void => {
+            while (chosen.nextSibling) chosen.nextSibling.remove();
+            chosen.after(...made, remove);
         };
-        const redraw = (focus: string): void => {
+        const operator = (): HTMLElement => {
+            const choice = operatorSelect(condition, () => {
+                save();
+                renew(choice, value(condition));
+            });
+            return choice;
+        };
+        const field = fieldSelect(condition, () => {
             save();
-            fill(focus);
-        };
-        fill();
+            renew(field, operator(), value(condition));
+        });
+        const row = el('div', { className: 'intercom-row intercom-condition' }, field);
+        renew(field, operator(), value(condition));
         return row;
     }
 

@@ -67,7 +67,7 @@ function conditionOf(filter: Record<string, unknown>): Condition | undefined {
     return typeof value === 'object' ? undefined : { n, o, ...asHeld(value) };
 }
 
-/** The conditions of a query in Intercom's syntax; undefined where it says more, as a whole body does. */
+/** The conditions of a query in Intercom's syntax, bare or alone in a body; undefined where it says more, as a sorted one does. */
 export function searchOf(query: unknown): Group | undefined {
     const part = (value: unknown): Part | undefined => {
         if (!isPlainObject(value)) return undefined;
@@ -78,7 +78,8 @@ export function searchOf(query: unknown): Group | undefined {
         const parts = all(list.map(part));
         return parts && { join: operator === 'AND' ? 'all' : 'any', parts };
     };
-    return asGroup(part(query));
+    const isAlone = isPlainObject(query) && 'query' in query && Object.keys(query).length === 1;
+    return asGroup(part(isAlone ? query.query : query));
 }
 
 /** A group as it is stored: a bare list means all. */

@@ -1,7 +1,11 @@
 import { ApiError, invalid } from '../http/api-error';
 import { type Answer, bodyObject, type Call, param, type Route } from '../http/call';
 import { admins } from '../store/admins';
-import { type ConversationAttribute, conversationAttributeTypes } from '../store/conversation';
+import {
+    type ConversationAttribute,
+    conversationAttributeTypes,
+    newConversationAttribute,
+} from '../store/conversation';
 import { uuidOf } from '../store/ids';
 import type { SandboxState } from '../store/state';
 
@@ -92,21 +96,15 @@ function create(call: Call): Answer {
     if (data_type === 'list' && labels.length < FEWEST_OPTIONS) {
         throw refused(`A list attribute must have at least ${FEWEST_OPTIONS} active options`);
     }
-    const now = world.seconds();
-    const attribute = world.state.conversationAttributes.put({
+    const { conversationAttributes } = world.state;
+    const given = {
         name: body.name,
-        description: '',
-        required: false,
-        visible_to_team_ids: [],
-        archived: false,
-        created_at: now,
-        updated_at: now,
-        ...(data_type === 'string' ? { multiline: false } : {}),
-        ...(data_type === 'list' ? { options: labels.map((label) => option(call, label)) } : {}),
+        ...(data_type === 'list' && { options: labels.map((label) => option(call, label)) }),
         ...common(body),
-        id: world.state.conversationAttributes.newId(),
+        id: conversationAttributes.newId(),
         data_type,
-    });
+    };
+    const attribute = conversationAttributes.put(newConversationAttribute(given, world.seconds()));
     return { json: json(attribute) };
 }
 

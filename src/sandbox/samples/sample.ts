@@ -1,6 +1,10 @@
 import answers from './answers.json';
 
-/** What a value of an answer is; `src/build/operations/shapes.ts` says what the words mean and makes the file. */
+/**
+ * What a value of an answer is: `text`, `integer`, `number`, `boolean`, `date` (Unix seconds), `isoDate`, `day`, `url`,
+ * `email`, `object` (of anything), `null` (nobody knows), `=a/b` one of several words, `@name` another shape, a list of
+ * one of these, or an object of them. `src/build/operations/shapes.ts` makes the file of them.
+ */
 export type Shape = string | Shape[] | { [name: string]: Shape };
 
 /** An answer of Intercom's, as far as its description tells. */

@@ -1,6 +1,11 @@
 import { type Admin, admins, type Team, teams } from '../store/admins';
 import type { ContactStore } from '../store/contacts';
-import type { Conversation, ConversationAttribute, ConversationPart } from '../store/conversation';
+import {
+    type Conversation,
+    type ConversationAttribute,
+    type ConversationPart,
+    newConversationAttribute,
+} from '../store/conversation';
 import { mix, uuidOf } from '../store/ids';
 import type { Shelf } from '../store/shelf';
 import type { TagStore } from '../store/tags';
@@ -42,28 +47,19 @@ interface Desk {
 
 /** The attributes that conversations can have: one of each kind that needs nothing else. */
 export function seedConversationAttributes(state: Desk, now: number): void {
-    for (const { name, description, data_type } of attributes) {
-        state.conversationAttributes.put({
+    for (const attribute of attributes) {
+        const given = {
+            ...attribute,
             id: state.conversationAttributes.newId(),
-            name,
-            description,
-            data_type,
-            required: false,
-            visible_to_team_ids: [],
-            archived: false,
-            created_at: now,
-            updated_at: now,
-            ...(data_type === 'string' ? { multiline: false } : {}),
-            ...(data_type === 'list'
-                ? {
-                      options: ['Happy', 'Neutral', 'Angry'].map((label, n) => ({
-                          id: uuidOf(n, 63),
-                          label,
-                          archived: false,
-                      })),
-                  }
-                : {}),
-        });
+            ...(attribute.data_type === 'list' && {
+                options: ['Happy', 'Neutral', 'Angry'].map((label, n) => ({
+                    id: uuidOf(n, 63),
+                    label,
+                    archived: false,
+                })),
+            }),
+        };
+        state.conversationAttributes.put(newConversationAttribute(given, now));
     }
 }
 

@@ -82,3 +82,18 @@ export interface ConversationAttribute {
     reference?: { type: 'one' | 'many'; object_type_id: string };
     options?: { id: string; label: string; archived: boolean }[];
 }
+
+/** An attribute as it is where nothing else is said. @param now seconds */
+export const newConversationAttribute = (
+    given: Pick<ConversationAttribute, 'id' | 'name' | 'data_type'> & Partial<ConversationAttribute>,
+    now: number,
+): ConversationAttribute => ({
+    description: '',
+    required: false,
+    visible_to_team_ids: [],
+    archived: false,
+    created_at: now,
+    updated_at: now,
+    ...(given.data_type === 'string' && { multiline: false }),
+    ...given,
+});
