@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { type Broker, startBroker } from '../examples/broker';
 import { examples, nodeOf } from '../examples/example';
 import { type Inbox, startInbox } from '../examples/inbox';
@@ -56,8 +56,7 @@ const uses: Record<string, (use: Use) => Promise<void>> = {
         await use.press('Import', 'Progress');
     },
     async 'Form to contact'(use) {
-        const page = await use.editor.page.context().newPage();
-        await page.goto(`${use.nodeRed.url}/intercom-form`);
+        const page = await use.opens('/intercom-form');
         await page.fill('[name=name]', 'Grace');
         await page.fill('[name=email]', 'grace@example.com');
         await page.locator('button').click();
@@ -93,8 +92,7 @@ const uses: Record<string, (use: Use) => Promise<void>> = {
         await use.shows('New');
     },
     async 'Support wall'(use) {
-        const page = await use.editor.page.context().newPage();
-        await page.goto(`${use.nodeRed.url}/dashboard/wall`);
+        const page = await use.opens('/dashboard/wall');
         const open = async () => Number(await page.locator('.wall .figure[data-name=Open]').textContent());
         const query = { field: 'state', operator: '=', value: 'open' };
         const isRight = async () =>
@@ -127,6 +125,14 @@ class Use {
     async press(button: string, result: string): Promise<void> {
         await this.editor.press(nodeOf(this.name, button).id);
         await this.shows(result);
+    }
+
+    /** A page of the flow's own, as soon as it is there: a deploy is answered before the flows have started. */
+    async opens(path: string): Promise<Page> {
+        await this.nodeRed.waitFor(async () => (await this.nodeRed.api('GET', path)).status === 200, path);
+        const page = await this.editor.page.context().newPage();
+        await page.goto(this.nodeRed.url + path);
+        return page;
     }
 
     /** Waits for what a debug node shows in the sidebar. */
