@@ -2,7 +2,7 @@
  * `npm run soak`: two hundred thousand messages through every node of a real Node-RED, with both triggers running,
  * while Intercom keeps failing and somebody deploys every ten seconds. Prints how each message ended and what memory
  * and connections did; ends with 1 when one was lost, something was done twice or memory grew. `npm run soak -- 20000`
- * is a short one; Ctrl-C ends it early, with its figures.
+ * is a short one; SIGTERM ends it early, with its figures.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { isList } from '../../src/action';
@@ -341,7 +341,7 @@ async function main(): Promise<void> {
     const seen: Look[] = [];
     let fed = 0;
     let wanted = total;
-    process.once('SIGINT', () => {
+    process.once('SIGTERM', () => {
         wanted = fed;
     });
     let lastProgress = Date.now();
