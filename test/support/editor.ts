@@ -252,10 +252,14 @@ export class Editor {
         const dialog = page.locator('.ui-dialog', { has: page.locator('#red-ui-clipboard-dialog') });
         await dialog.getByRole('link', { name: 'Examples' }).click();
         const entry = (text: string) => dialog.locator('.red-ui-treeList-label').getByText(text, { exact: true });
-        await entry(module).click();
-        await page.waitForFunction(() => window.jQuery(':animated').length === 0); // it unfolds
-        await entry(name).click();
-        await page.locator('#red-ui-clipboard-dialog-ok').click();
+        const chosen = page.locator('#red-ui-clipboard-dialog-ok:enabled');
+        // a click while the list unfolds may meet another line
+        for (let tries = 0; tries < 5 && !(await chosen.isVisible()); tries++) {
+            if (!(await entry(name).isVisible())) await entry(module).click();
+            await page.waitForFunction(() => window.jQuery(':animated').length === 0);
+            await entry(name).click();
+        }
+        await chosen.click();
         const notes = page.locator('.red-ui-notification');
         await notes.filter({ hasText: 'Imported:' }).or(notes.locator('button')).first().waitFor();
         const heard = {
