@@ -30,7 +30,7 @@ export function headersOf(raw: readonly Buffer[]): AnswerHeaders {
     const headers: Headers = {};
     const cookies: string[] = [];
     for (let at = 0; at + 1 < raw.length; at += 2) {
-        const name = String(raw[at]).toLowerCase();
+        const name = (raw[at] as Buffer).toString('latin1').toLowerCase();
         const value = (raw[at + 1] as Buffer).toString('latin1');
         const before = headers[name];
         if (name === 'set-cookie') cookies.push(value);
@@ -72,9 +72,12 @@ export function retryAfter(headers: Headers, now: number): number | null {
     return Number.isNaN(date) ? null : bounded(date - sentAt(headers, now));
 }
 
-function sentAt(headers: Headers, now: number): number {
-    const date = Date.parse(headers.date ?? '');
-    return Number.isNaN(date) ? now : date;
+/** The `Date` that was read last: all answers of a second have the same. */
+let last = { text: '', ms: Number.NaN };
+
+function sentAt({ date = '' }: Headers, now: number): number {
+    if (date !== last.text) last = { text: date, ms: Date.parse(date) };
+    return Number.isNaN(last.ms) ? now : last.ms;
 }
 
 /** A whole number that is not negative; null for everything else. */

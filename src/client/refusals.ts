@@ -147,7 +147,7 @@ function excerpt(body: unknown): string {
 }
 
 function ended(words: string): string {
-    return /[.!?…]$/.test(words) ? words : `${words}.`;
+    return /[.!?\u2026]$/.test(words) ? words : `${words}.`;
 }
 
 function codeOf(status: number): string {

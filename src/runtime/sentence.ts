@@ -31,7 +31,7 @@ export function sentenceOf(RED: NodeAPI, words: Words, action: AnyAction, error:
         .split(' ')
         .map(labelOf);
     const text = words(fault.key, { label: labels.join(', '), ...fault.values });
-    // the first sentence says what is wrong, the rest what to do
-    const [, what = text, hint] = /^(.*?(?:[.!?](?=\s)|[。！？]))\s*(\S.*)$/s.exec(text) ?? [];
+    // the first sentence says what is wrong, the rest what to do; Chinese and Japanese end theirs with marks of their own
+    const [, what = text, hint] = /^(.*?(?:[.!?](?=\s)|[\u3002\uff01\uff1f]))\s*(\S.*)$/s.exec(text) ?? [];
     return new IntercomError(what, { code, field, hint });
 }

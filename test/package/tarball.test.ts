@@ -59,6 +59,10 @@ describe('the tarball', () => {
         assert.deepEqual(odd, []);
     });
 
+    it('has code of ASCII alone, which takes half the memory', () => {
+        assert.deepEqual(text('dist/lib.js').match(/[^\x20-\x7e\n]/g), null);
+    });
+
     it('needs nothing that it does not install', () => {
         for (const path of all('dist').filter((file) => file.endsWith('.js'))) {
             for (const [, name = ''] of text(path).matchAll(/\brequire\(["']([^"']+)["']\)/g)) {
