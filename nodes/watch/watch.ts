@@ -4,7 +4,7 @@ import { defineTrigger } from '../../src/action';
 import { type ApiAnswer, IntercomError, systemClock, wait } from '../../src/client';
 import { unixSeconds } from '../../src/fields';
 import { asIntercomError, connectionOf, errorText, intercomOf, marked, markOf, wordsOf } from '../../src/runtime';
-import { load, save } from './memory';
+import { Memory } from './memory';
 import type { Changes, WatchedRecord } from './round';
 import { searchPage } from './search';
 import { type Resource, resources, type Watch, Watcher } from './watcher';
@@ -73,6 +73,7 @@ function intervalOf({ interval }: WatchDef): number {
 /** Registers the node that asks Intercom for changes at intervals. */
 function watch(RED: NodeAPI): void {
     const words = wordsOf(RED);
+    const memory = new Memory();
     const clockTime = (ms: number) => new Date(ms).toLocaleTimeString('en-GB');
 
     function start(node: Node, def: WatchDef): void {
@@ -101,8 +102,8 @@ function watch(RED: NodeAPI): void {
         };
         const watcher = new Watcher<ApiAnswer>(settings, {
             search: (body) => searchPage(client, resource, body, options),
-            load: () => load(node, key),
-            save: (position) => save(node, key, position),
+            load: () => memory.load(node, key),
+            save: (position) => memory.save(node, key, position),
             tell: (changes) => {
                 signal.throwIfAborted();
                 for (const { kind, record, answer } of changes) {
@@ -166,10 +167,11 @@ function watch(RED: NodeAPI): void {
         const running = run().catch((error: unknown) => {
             if (!signal.aborted) node.error(asIntercomError(error));
         });
-        node.on('close', (_removed: boolean, done: () => void) => {
+        node.on('close', (isRemoved: boolean, done: () => void) => {
             closing.abort();
             // what was told is kept as told before the node is gone
             running.then(() => {
+                if (isRemoved) memory.forget(node);
                 node.status({});
                 done();
             });

@@ -143,8 +143,8 @@ export class Receiver {
             request.headers['content-encoding'],
         );
         response.writeHead(200, { 'Content-Length': 0 }).end();
-        // Intercom gets its answer first, however long the flow takes to begin
-        setImmediate(deliver);
+        // Intercom has its answer, and no deploy can come between: what a node sends goes on with the next turn of the loop
+        deliver();
     }
 
     /**

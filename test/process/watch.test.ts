@@ -176,6 +176,32 @@ describe('the watch node in a real Node-RED', () => {
         }
     });
 
+    it('misses nothing over a deploy where nobody has set up a context store, and begins anew once it was removed', async () => {
+        const [rarely, anew] = [
+            flows(sandbox, { interval: '3600' }),
+            flows(sandbox, { interval: '3600', name: 'anew' }),
+        ];
+        const running = await startNodeRed({ flows: rarely });
+        nodeRed = running;
+        const checked = () => running.waitFor(() => /^checked/.test(running.statuses.at(-1)?.text ?? ''), 'a check');
+        /** A contact, and the next second, so that its time tells it from what is there at a deploy. */
+        const create = async (email: string) => {
+            const { body } = await call(sandbox, 'POST', '/contacts', { email });
+            await running.waitFor(() => Date.now() / 1000 > body.created_at + 1, 'the next second');
+        };
+        await checked();
+        await create('between@example.com');
+        await running.deploy(anew, 'full');
+        const [{ payload } = {}] = await running.expect('out');
+        assert.equal((payload as { email: string }).email, 'between@example.com');
+        await running.deploy(anew.filter(({ id }) => id !== 'watch'));
+        await create('unwatched@example.com');
+        running.statuses.length = 0;
+        await running.deploy(anew);
+        await checked();
+        assert.equal(running.from('out').length, 1);
+    });
+
     it('stops at once when it is removed in the middle of a check, and sends nothing afterwards', async () => {
         const running = await start();
         sandbox.fault({ kind: 'slow', delayMs: 3000, times: Number.POSITIVE_INFINITY });
