@@ -69,7 +69,7 @@ export class Transport {
 
     /**
      * An adapter for axios. Headers stay out of axios's hands, both ways: it would take each apart and put it together
-     * again, at a third of what a request costs here; and no error of its own can hold the token. `data` of the answer
+     * again, at a tenth of what a request costs here; and no error of its own can hold the token. `data` of the answer
      * is the whole {@link HttpAnswer}; the signal is an {@link Attempt}. Through a proxy https takes a tunnel, and for
      * http the proxy is asked for the whole URL.
      *
