@@ -224,7 +224,11 @@ describe('the examples in the editor', function () {
                 demo = (await page.innerText()).replace(/\/$/, '');
                 await editor.done();
             }
+            const starts = () => nodeRed.log.filter((line) => /Started (modified )?(flows|nodes)/.test(line)).length;
+            const before = starts();
             await editor.deploy();
+            // what comes while the flows start is answered by nobody, and sent again after a minute
+            await nodeRed.waitFor(() => starts() > before, 'the flows to start');
             await use(new Use(name, editor, nodeRed, broker, model, demo));
         });
 
