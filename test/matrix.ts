@@ -33,12 +33,6 @@ const suites: Record<string, string[]> = {
     install: [],
 };
 
-/** As `npm test` runs them: two files at a time, and what takes minutes only by a command of its own. */
-const quick = [
-    ...['--require', './test/support/hooks.ts', '--timeout', '30000', '--exit'],
-    ...['--parallel', '--jobs', '2', '--fgrep', '(long)', '--invert'],
-];
-
 const cache = join(checkout, '.matrix');
 const loadMessages = '3000';
 
@@ -88,9 +82,8 @@ async function runPair(nodeRed: string, node: string, suite?: string): Promise<R
 
     const env = { ...cleanEnvironment(), NODE_RED_PATH: nodeRedPath, NODE_RED_NODE: nodePath };
     const tests = (suite && suites[suite]) || everything;
-    const mocha = ['--import', 'tsx', 'node_modules/mocha/bin/mocha.js', '--no-config', ...quick];
     const name = join(cache, `${nodeRed}-${node}`);
-    const tested = await run([...mocha, ...tests], env, `${name}-tests.log`);
+    const tested = await run(['node_modules/mocha/bin/mocha.js', ...tests], env, `${name}-tests.log`);
     const load = ['--import', 'tsx', 'test/soak/soak.ts', loadMessages];
     const loaded = suite ? undefined : await run(load, env, `${name}-load.log`);
     return {

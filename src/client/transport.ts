@@ -124,7 +124,7 @@ export class Transport {
     /** Headers as undici takes them: names and values, one after the other. */
     #written(headers: RequestHeaders): string[] {
         const list: string[] = [];
-        for (const name in headers) list.push(name, headers[name] as string);
+        for (const [name, value] of Object.entries(headers)) list.push(name, value);
         if (headers['user-agent'] === undefined) list.push('user-agent', this.userAgent);
         if (headers['accept-encoding'] === undefined) list.push('accept-encoding', ENCODINGS);
         return list;
