@@ -1,11 +1,10 @@
+import { MAX_IN_FLIGHT } from '../../src/runtime/each';
 import { alternate, exactly, type Row, ratioOf, spreadOf } from '../measure';
 import { createContacts, importContacts, splitContacts } from '../node-red/flows';
 import { type DrivenNodeRed, startDriven } from '../node-red/start';
 import type { Result } from '../orders';
 import { nextWindow, type Section, sandboxOf, startPeer, type Use, usageOf, usageRows } from './common';
 
-/** Elements of a list that a node works on at a time. */
-const IN_FLIGHT = 32;
 /** Intercom's 10,000 a minute, as it counts them. */
 const rateLimit = { limit: 1666, windowMs: 10_000 };
 /** One row in so many is refused. */
@@ -43,7 +42,7 @@ async function unlimited(use: Use, rounds: number, count: number): Promise<Row[]
         return {
             ours: once(() => ours.order('create', { kind: 'list', rows })),
             split: once(() => split.order('split', { kind: 'list', rows })),
-            undici: once(() => undici.ask('requests', { inFlight: IN_FLIGHT, rows })),
+            undici: once(() => undici.ask('requests', { inFlight: MAX_IN_FLIGHT, rows })),
         };
     };
     await alternate(1, peers(rowsOf(2000)));

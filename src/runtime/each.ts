@@ -7,7 +7,7 @@ import { type Message, partsOf, type Send } from './outputs';
 import { evaluator, ValueFault } from './values';
 
 /** Elements that a node works on at a time, whatever the length of its lists. */
-const MAX_IN_FLIGHT = 32;
+export const MAX_IN_FLIGHT = 32;
 /** Elements that may be done while an earlier one is not, where answers go out one by one in the order of the list. */
 const MAX_AHEAD = 256;
 /** Elements begun before others than this node have their turn: those that fail at once never wait for anything. */
