@@ -29,6 +29,17 @@ describe('a node that works once for each element of a list', () => {
         return end;
     }
 
+    /** What the node says of what is cut off: its catch nodes are closed with it. */
+    function errorsOfClosing(flow: TestFlow): (Error & { next?: number })[] {
+        const errors: Error[] = [];
+        const report = flow.node.error;
+        flow.node.error = ((error: Error & { code?: string }, ...more: []) => {
+            if (error.code === 'aborted') errors.push(error);
+            return report.call(flow.node, error, ...more);
+        }) as never;
+        return errors;
+    }
+
     it('array: one message, the answers in the order of the list, failures apart', async () => {
         // the first is answered last
         held.sandbox.fault({ kind: 'slow', delayMs: 100 });
@@ -236,17 +247,15 @@ describe('a node that works once for each element of a list', () => {
             const all = rows(300);
             const properties = { ...list(), collect, startAt: 'from', startAtType: 'msg' };
             const flow = await load(properties);
-            const errors: (Error & { next?: number; code?: string })[] = [];
-            const report = flow.node.error;
-            flow.node.error = ((error: Error & { code?: string }, ...more: []) => {
-                if (error.code === 'aborted') errors.push(error);
-                return report.call(flow.node, error, ...more);
-            }) as never;
+            const errors = errorsOfClosing(flow);
             flow.node.receive({ payload: all } as never);
             await until(() => createdRows().length >= 100);
             await unload();
             assert.equal(errors.length, 1);
-            const { next = Number.NaN, message } = errors[0] as Error & { next?: number };
+            const [{ next = Number.NaN, message } = { message: 'none' }] = errors as {
+                next?: number;
+                message: string;
+            }[];
             assert.match(message, /^Aborted: the node was redeployed or stopped\./);
             assert.ok(next >= 68 && next < 300, `next ${next}`);
             const before = createdRows();
@@ -258,14 +267,22 @@ describe('a node that works once for each element of a list', () => {
     }
 
     it('what is cut off by a deploy within its second is said by next, and nothing is sent afterwards', async () => {
-        const flow = await load({ ...list(), ...items });
-        const end = flow.send({ payload: rows(10) });
-        held.sandbox.fault({ kind: 'slow', delayMs: 5000, times: Number.POSITIVE_INFINITY, after: 5 });
-        await until(() => held.sandbox.requests.length === 10);
+        const flow = await load({ ...list(), ...items }, 'intercom-get-contact');
+        const cutOff = errorsOfClosing(flow);
+        const late = /late$/;
+        held.sandbox.fault({ kind: 'slow', delayMs: 5000, times: Number.POSITIVE_INFINITY, match: { path: late } });
+        const known = [0, 1].map((at) => ({ id: held.sandbox.state.contacts.at(at)?.id }));
+        const payload = [...known, { id: 'unknown' }, { id: '3-late' }, { id: '4-late' }];
+        // one of the three that are answered is refused: what was sent in has an end that can be waited for
+        const { sent, caught } = await flow.send({ payload });
+        await until(() => held.sandbox.requests.filter(({ path }) => late.test(path)).length === 2);
         const began = Date.now();
         await unload();
         assert.ok(Date.now() - began < 2000);
-        const { sent } = await end;
-        assert.ok(sent.length <= 5);
+        assert.deepEqual(
+            cutOff.map(({ next }) => next),
+            [3],
+        );
+        assert.deepEqual([sent.length, caught.length], [2, 1]);
     });
 });
