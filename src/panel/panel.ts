@@ -11,6 +11,9 @@ import { currentValue, idOf, openPanel, Rows } from './rows';
 import { fieldRow, prepareField } from './typed-field';
 import { applies, isFilled, isRequired, validateField } from './validate';
 
+/** A key with the catalogue that holds it. */
+export type NamedKey = `node-red-contrib-intercom/${string}:${string}`;
+
 /** What the html of every node calls, by these names; `facts` is what it says of its action, if it is one. */
 export interface Panels {
     prepare(facts: PanelFacts, node: EditorNode): void;
@@ -18,6 +21,8 @@ export interface Panels {
     cancel(facts: PanelFacts, node: EditorNode): void;
     validate(facts: PanelFacts, node: EditorNode, property: string, value: unknown): true | string;
     label(facts: PanelFacts, node: EditorNode): string;
+    /** A text that needs no node to be found. */
+    word(facts: PanelFacts, key: NamedKey): string;
 }
 
 /** A property that the flow file lacks and nobody has filled in is not written into it. */
@@ -148,6 +153,9 @@ function prepare(facts: PanelFacts, node: EditorNode, rows: Rows): void {
     if (details) details.open = (forEach && isEach(rows)) || folded.some((one) => isChanged(node, [one, `${one}Type`]));
 }
 
+/** Words that were looked up, by key. */
+const words = new Map<NamedKey, string>();
+
 /** The panels of all nodes: of actions, and of those that have one of their own. */
 export const panels = (own: Readonly<Record<string, OwnPanel>>): Panels => ({
     prepare(facts, node) {
@@ -182,5 +190,11 @@ export const panels = (own: Readonly<Record<string, OwnPanel>>): Panels => ({
     label(facts, node) {
         const ownPanel = own[node.type];
         return ownPanel ? shortened(ownPanel.label?.(node) ?? '') : actionLabel(facts, node);
+    },
+
+    word(_facts, key) {
+        const word = words.get(key) ?? RED._(key);
+        words.set(key, word);
+        return word;
     },
 });

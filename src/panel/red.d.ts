@@ -105,6 +105,8 @@ interface EditorRed {
     popover: { tooltip(target: JQuery, content: string): void };
     /** Looks a text of the editor's own up. */
     _(key: 'editor.addNewConfig' | 'editor.editConfig', values: { type: string }): string;
+    /** A text of one of our catalogues. */
+    _(key: import('./panel').NamedKey): string;
     notify(message: string, type: 'error' | 'warning' | 'success'): void;
     utils: {
         getNodeLabel(node: EditorNode, otherwise: string): string;
