@@ -123,9 +123,10 @@ describe('npm start', function () {
         const other = createServer();
         await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
         const group = startAlone();
+        const words = new RegExp(`Port ${port} is in use.*PORT=${port + 1} npm start`);
+        await waitFor(() => words.test(group.output), 'it to say so');
         await waitFor(() => group.running().length === 0, 'it to end');
         other.close();
-        assert.match(group.output, new RegExp(`Port ${port} is in use.*PORT=${port + 1} npm start`));
         assert.notEqual(group.child.exitCode, 0);
     });
 });

@@ -254,11 +254,13 @@ export class Editor {
         await dialog.getByRole('link', { name: 'Examples' }).click();
         const entry = (text: string) => dialog.locator('.red-ui-treeList-label').getByText(text, { exact: true });
         const chosen = page.locator('#red-ui-clipboard-dialog-ok:enabled');
-        // a click while the list unfolds may meet another line
+        // a click while the list unfolds may meet another line, or fold it again
         for (let tries = 0; tries < 5 && !(await chosen.isVisible()); tries++) {
             if (!(await entry(name).isVisible())) await entry(module).click();
             await page.waitForFunction(() => window.jQuery(':animated').length === 0);
-            await entry(name).click();
+            await entry(name)
+                .click({ timeout: 2000 })
+                .catch(() => undefined);
         }
         await chosen.click();
         const notes = page.locator('.red-ui-notification');
