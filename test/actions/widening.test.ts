@@ -65,8 +65,7 @@ const tried = [...actions.values()].filter(
 /** Requests that change a record, and which: its kind and id. */
 const WRITE = /^(PUT|DELETE|POST) \/(\w+)\/([^/]+)(?!\/search|\/list)/;
 
-describe(`no node acts on more than with all its values given (seed ${seed})`, function () {
-    this.timeout(60_000);
+describe(`no node acts on more than with all its values given (seed ${seed})`, () => {
     const held_ = withSandbox({ seed: { contacts: 30, companies: 10, conversations: 15, tickets: 15 } });
     const known = withKnown(held_);
     let refused = 0;

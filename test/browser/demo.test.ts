@@ -36,8 +36,7 @@ const removeAll = async () => {
     await editor.page.evaluate(() => localStorage.clear());
 };
 
-before(async function () {
-    this.timeout(60_000);
+before(async () => {
     [nodeRed, browser] = await Promise.all([
         startNodeRed({ flows: [tab], modules: ['@flowfuse/node-red-dashboard'] }),
         launchChromium(),
@@ -54,9 +53,7 @@ afterEach(async () => {
     assert.deepEqual(editor.takeProblems(), []);
 });
 
-describe('the connection that is there', function () {
-    this.timeout(30_000);
-
+describe('the connection that is there', () => {
     it('is what a new node takes, when it is the only one', async () => {
         assert.equal(await connectionOf(await editor.add('intercom-list-contacts')), '');
         const own = await editor.addConfig(CONNECTION, { region: 'demo' });
@@ -192,8 +189,7 @@ describe('the connection that is there', function () {
     });
 });
 
-describe("the connection's dialog", function () {
-    this.timeout(30_000);
+describe("the connection's dialog", () => {
     const field = (property: string) => editor.page.locator(`#node-config-input-${property}`);
     const result = () => field('test-result').innerText();
 

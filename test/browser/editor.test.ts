@@ -11,8 +11,7 @@ describe('the harness around the editor', () => {
     let browser: Browser;
     let editor: Editor;
 
-    before(async function () {
-        this.timeout(60_000);
+    before(async () => {
         const flows = [tab, button('press', 'show', 'hello'), debug('show')];
         [nodeRed, browser] = await Promise.all([startNodeRed({ flows }), launchChromium()]);
         editor = await Editor.open(browser, nodeRed.url);

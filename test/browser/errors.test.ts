@@ -45,8 +45,7 @@ const errors: [id: string, type: string, fields: Record<string, unknown>, msg: o
     ['network', 'intercom-list-tags', { connection: 'nowhere' }, {}, /reach|refused|network/i],
 ];
 
-describe('errors in the debug sidebar', function () {
-    this.timeout(60_000);
+describe('errors in the debug sidebar', () => {
     let sandbox: Sandbox;
     let nodeRed: NodeRed;
     let browser: Browser;

@@ -170,8 +170,7 @@ async function connectionsOf(editor: Editor): Promise<{ there: FlowNode[]; used:
     };
 }
 
-describe('the examples in the editor', function () {
-    this.timeout(60_000);
+describe('the examples in the editor', () => {
     let nodeRed: NodeRed;
     let browser: Browser;
     let editor: Editor;
@@ -244,8 +243,7 @@ describe('the examples in the editor', function () {
     });
 });
 
-describe('the support wall in an editor without the dashboard', function () {
-    this.timeout(60_000);
+describe('the support wall in an editor without the dashboard', () => {
     let nodeRed: NodeRed;
     let browser: Browser;
 

@@ -33,14 +33,12 @@ const action = defineAction({
 });
 
 /** What a panel makes of facts that no node of the package has yet. */
-describe('a panel from facts', function () {
-    this.timeout(30_000);
+describe('a panel from facts', () => {
     let nodeRed: NodeRed;
     let browser: Browser;
     let editor: Editor;
 
-    before(async function () {
-        this.timeout(60_000);
+    before(async () => {
         [nodeRed, browser] = await Promise.all([
             startNodeRed({ flows: [tab, node(type, 'node', [])] }),
             launchChromium(),

@@ -12,8 +12,7 @@ const flows = JSON.parse(readFileSync(join(__dirname, 'flows-0.1.0.json'), 'utf8
 const own = flows.filter(({ type }) => type.startsWith('intercom-'));
 const connections = own.filter(({ type }) => type === connectionType);
 
-describe('flows that people saved with 0.1.0', function () {
-    this.timeout(60_000);
+describe('flows that people saved with 0.1.0', () => {
     let nodeRed: NodeRed;
     let browser: Browser;
     let editor: Editor;

@@ -9,8 +9,7 @@ import { type NodeRed, startNodeRed } from '../support/node-red';
 import { defaultsOf } from '../support/stored';
 
 /** What a panel takes from the live workspace, and the forms that write JSON: one Node-RED, one editor. */
-describe('lists and forms in the panels', function () {
-    this.timeout(40_000);
+describe('lists and forms in the panels', () => {
     let sandbox: Sandbox;
     let nodeRed: NodeRed;
     let browser: Browser;

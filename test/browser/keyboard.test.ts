@@ -22,8 +22,7 @@ interface Walk {
 declare const window: Window & { walk: Walk };
 
 /** The panels as somebody uses them who has no mouse: every key is pressed. One Node-RED, one editor. */
-describe('by keyboard alone', function () {
-    this.timeout(40_000);
+describe('by keyboard alone', () => {
     const types = nodeTypes().filter((type) => type !== connectionType);
     let sandbox: Sandbox;
     let nodeRed: NodeRed;

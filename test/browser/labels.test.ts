@@ -64,14 +64,12 @@ const rows: Row[] = [
     ['webhook', 'something.new', { topics: ['something.new'] }],
 ];
 
-describe('the label of a node', function () {
-    this.timeout(30_000);
+describe('the label of a node', () => {
     let nodeRed: NodeRed;
     let browser: Browser;
     let editor: Editor;
 
-    before(async function () {
-        this.timeout(60_000);
+    before(async () => {
         [nodeRed, browser] = await Promise.all([startNodeRed(), launchChromium()]);
         editor = await Editor.open(browser, nodeRed.url);
     });

@@ -15,8 +15,7 @@ const list = 'intercom-list-tags';
 const result = '#node-config-input-test-result';
 const field = (property: string) => `#node-config-input-${property}`;
 
-describe('Connect with Intercom in a real browser', function () {
-    this.timeout(60_000);
+describe('Connect with Intercom in a real browser', () => {
     let sandbox: Sandbox;
     let nodeRed: NodeRed;
     let browser: Browser;

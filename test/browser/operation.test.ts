@@ -14,8 +14,7 @@ declare const window: Window & EditorWindow & { tookMs: number };
 const type = 'intercom-operation';
 
 /** Any operation of Intercom's, as somebody does it who has never seen the API: one Node-RED, one editor. */
-describe('any operation, in the editor', function () {
-    this.timeout(60_000);
+describe('any operation, in the editor', () => {
     let sandbox: Sandbox;
     let nodeRed: NodeRed;
     let browser: Browser;

@@ -13,8 +13,7 @@ import { checkout, connectionType, nodeTypes } from '../support/package';
 import { actions, defaultsOf } from '../support/stored';
 
 /** Every panel of the package in a real browser: one Node-RED, one editor. */
-describe('the panels in the editor', function () {
-    this.timeout(30_000);
+describe('the panels in the editor', () => {
     const types = nodeTypes().filter((type) => type !== connectionType);
     /** What a new node of each type holds. */
     const stored = new Map<string, Record<string, unknown>>();

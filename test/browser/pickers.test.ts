@@ -9,8 +9,7 @@ import { type NodeRed, startNodeRed } from '../support/node-red';
 import { defaultsOf } from '../support/stored';
 
 /** Choosing from the lists of the workspace, with mouse and keyboard: one Node-RED, one editor. */
-describe('choosing from a list', function () {
-    this.timeout(40_000);
+describe('choosing from a list', () => {
     let sandbox: Sandbox;
     let nodeRed: NodeRed;
     let browser: Browser;

@@ -8,8 +8,7 @@ import { connection, node, tab } from '../support/flows';
 import { type NodeRed, startNodeRed } from '../support/node-red';
 
 /** What the panels of the webhook and the watch node do, in a real browser. */
-describe('the panels of the triggers', function () {
-    this.timeout(30_000);
+describe('the panels of the triggers', () => {
     let sandbox: Sandbox;
     let nodeRed: NodeRed;
     let browser: Browser;

@@ -115,8 +115,7 @@ function diagnosticsOf(texts: readonly string[]): string[] {
 
 describe('a wrong definition does not compile', () => {
     let says: string[];
-    before(function () {
-        this.timeout(60_000);
+    before(() => {
         const right = `export default defineAction({ ${about}, request: get('/tags/{tagId}'), fields: { ${tagId} } });`;
         says = diagnosticsOf(
             [right, ...wrong.map(({ code }) => `export default ${code};`)].map((text) => header + text),

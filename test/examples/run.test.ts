@@ -641,8 +641,7 @@ describe('the examples at work', () => {
     let nodeRed: NodeRed;
     let others: Others;
 
-    before(async function () {
-        this.timeout(60_000);
+    before(async () => {
         sandbox = await startSandbox({ tokens: [customers, ...examples.map(({ name }) => tokenOf(name))] });
         others = { model: await startInbox(), chat: await startInbox(), broker: await startBroker() };
         nodeRed = await startNodeRed({ flows: own.flatMap((example) => configured(example, sandbox, others)) });

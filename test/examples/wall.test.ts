@@ -66,8 +66,7 @@ function expected({ conversations }: SandboxState, names: Record<string, string>
     };
 }
 
-describe('the support wall', function () {
-    this.timeout(60_000);
+describe('the support wall', () => {
     let sandbox: Sandbox;
     let broker: Broker;
     let nodeRed: NodeRed;

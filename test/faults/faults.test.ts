@@ -100,8 +100,7 @@ describe('every action when something goes wrong', () => {
     /** How each ends when nothing goes wrong, and what it makes: an operation by chance may well ask for what is not there. */
     const usual: { code: string | null; created: Record<string, number> }[] = [];
 
-    before(async function () {
-        this.timeout(60_000);
+    before(async () => {
         // of a sandbox that has the same seed: the others must see no connection but those of the nodes
         const sandbox = await startSandbox();
         known = await knownRecords(sandbox);

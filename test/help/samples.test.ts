@@ -18,7 +18,7 @@ describe('the messages that the help shows', () => {
         const kept = JSON.parse(readFileSync(samplesFile, 'utf8'));
         assert.deepEqual(Object.keys(kept).sort(), [...actions.keys()].map(fileName).sort());
         assert.deepEqual(JSON.parse(JSON.stringify(await takeSamples())), kept);
-    }).timeout(60_000);
+    });
 
     it('and the properties that it names are those of the records', async () => {
         const sandbox = await startSandbox();

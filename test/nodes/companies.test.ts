@@ -109,9 +109,7 @@ describe('companies', () => {
         });
     });
 
-    describe('of a large workspace', function () {
-        this.timeout(60_000);
-
+    describe('of a large workspace', () => {
         describe('9,000 of them', () => {
             const held = withSandbox({ seed: { companies: 9000 } });
             it('come in pages, each once', async () => {

@@ -268,6 +268,6 @@ describe('raw request', () => {
             const { intercom } = await flow.error({});
             assert.equal(intercom.error?.statusCode, status);
             assert.equal(held.sandbox.requests.length, requests);
-        }).timeout(30_000);
+        });
     }
 });

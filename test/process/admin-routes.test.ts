@@ -140,8 +140,7 @@ const registered = `module.exports = (RED) => RED.httpAdmin.get('/registered', (
         .map(({ methods, path }) => Object.keys(methods)[0] + ' ' + path));
 });`;
 
-describe('the admin routes, one by one', function () {
-    this.timeout(60_000);
+describe('the admin routes, one by one', () => {
     let nodeRed: NodeRed;
     let userDir = '';
     let listener: Listener;

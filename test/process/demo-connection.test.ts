@@ -18,8 +18,7 @@ const demo = (id: string, more: Partial<FlowNode> = {}): FlowNode => ({
 const create = 'intercom-create-contact';
 const list = 'intercom-list-contacts';
 
-describe('connections to demo workspaces in one Node-RED', function () {
-    this.timeout(60_000);
+describe('connections to demo workspaces in one Node-RED', () => {
     let nodeRed: NodeRed;
     let dialog: SignIn;
 

@@ -11,8 +11,7 @@ import { checkout } from '../support/package';
 import { freePort, ProcessGroup } from '../support/process-group';
 import { waitFor } from '../support/wait';
 
-describe('npm start', function () {
-    this.timeout(60_000);
+describe('npm start', () => {
     const groups: ProcessGroup[] = [];
     let directory: string;
     let port: number;

@@ -30,8 +30,7 @@ const catching = [catcher('catch', 'caught'), collector('caught')];
 
 const app = { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET };
 
-describe('OAuth in a real Node-RED', function () {
-    this.timeout(60_000);
+describe('OAuth in a real Node-RED', () => {
     let sandbox: Sandbox;
     let nodeRed: NodeRed;
     let signIn: SignIn;

@@ -46,8 +46,7 @@ const using = (id: string): FlowNode[] => [
 ];
 
 /** Intercom's real hosts are out of reach: a proxy stands in for the internet and tells which host was meant. */
-describe('connections of several regions, proxies and TLS settings in one Node-RED', function () {
-    this.timeout(60_000);
+describe('connections of several regions, proxies and TLS settings in one Node-RED', () => {
     let intercom: Sandbox;
     let other: Sandbox;
     let proxy: TestProxy;
@@ -208,8 +207,7 @@ describe('connections of several regions, proxies and TLS settings in one Node-R
     }
 });
 
-describe('the environment', function () {
-    this.timeout(60_000);
+describe('the environment', () => {
     let sandbox: Sandbox;
     let proxy: TestProxy;
     let nodeRed: NodeRed;

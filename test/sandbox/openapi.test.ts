@@ -8,7 +8,6 @@ describe('sandbox: answers as the OpenAPI file describes them', () => {
     let sandbox: Sandbox;
     let openapi: OpenApi;
     before(async function () {
-        this.timeout(30_000);
         const loaded = loadOpenApi();
         if (!loaded) {
             console.log(

@@ -8,7 +8,6 @@ describe('sandbox: support answers as the OpenAPI file describes it', () => {
     let sandbox: Sandbox;
     let openapi: OpenApi;
     before(async function () {
-        this.timeout(30_000);
         const loaded = loadOpenApi();
         if (!loaded) this.skip();
         openapi = loaded;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Browser, BrowserContext, Locator, Page, Route } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { topicGroups } from '../../nodes/webhook/topics';
 import * as audit from './audit';
 import type { EditorNode, EditorWindow } from './editor-globals';
@@ -25,8 +25,6 @@ export interface EditorOptions {
     width?: number;
     height?: number;
     colorScheme?: 'light' | 'dark';
-    /** False: requests elsewhere are not kept from leaving. To stop each one at the gate takes time of its own. */
-    isGuarded?: boolean;
 }
 
 /** The Node-RED editor in a browser page, with everything that went wrong in it. */
@@ -57,16 +55,17 @@ export class Editor {
     }
 
     static async open(browser: Browser, url: string, options: EditorOptions = {}): Promise<Editor> {
-        const { language = 'en-US', width = 1280, height = 900, colorScheme = 'light', isGuarded = true } = options;
+        const { language = 'en-US', width = 1280, height = 900, colorScheme = 'light' } = options;
         const context = await browser.newContext({ viewport: { width, height }, locale: language, colorScheme });
         const page = await context.newPage();
         const editor = new Editor(page, context, url);
-        const foreign = (target: URL): boolean => !target.href.startsWith(url);
-        const stop = (route: Route): Promise<void> => {
-            editor.problems.push(`foreign request: ${route.request().url()}`);
-            return route.abort();
-        };
-        if (isGuarded) await context.route(foreign, stop);
+        await context.route(
+            (target) => !target.href.startsWith(url),
+            (route) => {
+                editor.problems.push(`foreign request: ${route.request().url()}`);
+                return route.abort();
+            },
+        );
         // tsx wraps named functions in a helper that the page does not have.
         await page.addInitScript('globalThis.__name = (value) => value;');
         await editor.load();
