@@ -29,7 +29,7 @@ const testsIn = (folder: string): string[] =>
 const everything = [...testsIn('process'), ...testsIn('browser'), 'test/examples/run.test.ts'];
 const suites: Record<string, string[]> = {
     browser: testsIn('browser'),
-    panels: ['test/browser/panels.test.ts', 'test/browser/forms.test.ts'],
+    panels: ['panels', 'forms', 'languages'].map((file) => `test/browser/${file}.test.ts`),
     install: [],
 };
 

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
 import type { Browser } from 'playwright-core';
 import type { Field } from '../../src/fields';
@@ -9,7 +7,7 @@ import { launchChromium } from '../support/chromium';
 import { Editor } from '../support/editor';
 import { action, button, connection, debug, tab } from '../support/flows';
 import { type NodeRed, startNodeRed } from '../support/node-red';
-import { checkout, connectionType, nodeTypes } from '../support/package';
+import { connectionType, nodeTypes } from '../support/package';
 import { actions, defaultsOf } from '../support/stored';
 
 /** Every panel of the package in a real browser: one Node-RED, one editor. */
@@ -257,22 +255,5 @@ describe('the panels in the editor', () => {
             assert.equal((await editor.state(id)).valid, true);
             await editor.remove(id);
         });
-    });
-
-    describe('speak', () => {
-        const languages = readdirSync(join(checkout, 'dist', 'locales')).filter((language) => language !== 'en-US');
-        for (const language of ['en-US', ...languages]) {
-            it(`${language}, with no key in sight`, async () => {
-                const other = await Editor.open(browser, nodeRed.url, { language });
-                for (const id of ['intercom-create-contact', 'connection']) {
-                    await other.openPanel(id);
-                    assert.deepEqual(await other.rawKeysInSight(), []);
-                    assert.equal(await other.sidewaysScroll(), 0);
-                    await other.cancel();
-                }
-                assert.deepEqual(other.takeProblems(), []);
-                await other.close();
-            });
-        }
     });
 });
