@@ -123,7 +123,7 @@ describe('npm start', () => {
         await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
         const group = startAlone();
         const words = new RegExp(`Port ${port} is in use.*PORT=${port + 1} npm start`);
-        await waitFor(() => words.test(group.output), 'it to say so');
+        await waitFor(() => words.test(group.output), 'it to say so', 40_000);
         await waitFor(() => group.running().length === 0, 'it to end');
         other.close();
         assert.notEqual(group.child.exitCode, 0);
