@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -24,15 +24,14 @@ const codeOf = (type: string): string => `module.exports = (RED) => {
 export async function idleNodes(count: number): Promise<{ directory: string; stop(): Promise<void> }> {
     const directory = await mkdtemp(join(tmpdir(), 'idle-nodes-'));
     const types = Array.from({ length: count }, (_, at) => `idle ${at}`);
-    const nodes = Object.fromEntries(types.map((type, at) => [type, `dist/${at}.js`]));
-    await mkdir(join(directory, 'dist'));
+    const nodes = Object.fromEntries(types.map((type, at) => [type, `${at}.js`]));
     await writeFile(
         join(directory, 'package.json'),
         JSON.stringify({ name: 'idle-nodes', version: '1.0.0', keywords: ['node-red'], 'node-red': { nodes } }),
     );
     for (const [at, type] of types.entries()) {
-        await writeFile(join(directory, `dist/${at}.js`), codeOf(type));
-        await writeFile(join(directory, `dist/${at}.html`), htmlOf(type));
+        await writeFile(join(directory, `${at}.js`), codeOf(type));
+        await writeFile(join(directory, `${at}.html`), htmlOf(type));
     }
     return { directory, stop: () => rm(directory, { recursive: true }) };
 }

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../../test/support/chromium';
-import { Editor } from '../../test/support/editor';
+import { Editor, loadedAt } from '../../test/support/editor';
 import type { EditorWindow } from '../../test/support/editor-globals';
 import { startNodeRed } from '../../test/support/node-red';
 import { checkout, connectionType, nodeTypes } from '../../test/support/package';
@@ -9,7 +9,7 @@ import { addedOf, alternate, exactly, type Row, spreadOf } from '../measure';
 import { idleNodes } from '../peers/idle-nodes';
 import type { Section, Use } from './common';
 
-declare const window: Window & EditorWindow & { loadedAt?: number };
+declare const window: Window & EditorWindow;
 
 /** A node of Node-RED's own, to read the times of ours by. */
 const CORE = 'http request';
@@ -21,17 +21,9 @@ const CORE = 'http request';
 async function timeToLoad(browser: Browser, url: string): Promise<number> {
     const context = await browser.newContext();
     const page = await context.newPage();
-    await page.addInitScript(() => {
-        const timer = setInterval(() => {
-            const screen = document.getElementById('red-ui-loading-progress');
-            if (screen?.style.display !== 'none' || !(window.RED?.workspaces?.count() > 0)) return;
-            window.loadedAt = performance.now();
-            clearInterval(timer);
-        }, 5);
-    });
     await page.goto(url);
-    const loaded = await page.waitForFunction(() => window.loadedAt);
-    const ms = (await loaded.jsonValue()) as number;
+    const loaded = await page.waitForFunction(loadedAt, undefined, { polling: 5 });
+    const ms = Number(await loaded.jsonValue());
     await context.close();
     return ms;
 }

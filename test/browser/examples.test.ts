@@ -223,11 +223,10 @@ describe('the examples in the editor', () => {
                 demo = (await page.innerText()).replace(/\/$/, '');
                 await editor.done();
             }
-            const starts = () => nodeRed.log.filter((line) => /Started (modified )?(flows|nodes)/.test(line)).length;
-            const before = starts();
+            const before = nodeRed.starts;
             await editor.deploy();
             // what comes while the flows start is answered by nobody, and sent again after a minute
-            await nodeRed.waitFor(() => starts() > before, 'the flows to start');
+            await nodeRed.waitFor(() => nodeRed.starts > before, 'the flows to start');
             await use(new Use(name, editor, nodeRed, broker, model, demo));
         });
 

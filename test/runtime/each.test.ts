@@ -252,10 +252,7 @@ describe('a node that works once for each element of a list', () => {
             await until(() => createdRows().length >= 100);
             await unload();
             assert.equal(errors.length, 1);
-            const [{ next = Number.NaN, message } = { message: 'none' }] = errors as {
-                next?: number;
-                message: string;
-            }[];
+            const { next = Number.NaN, message } = errors[0] as Error & { next?: number };
             assert.match(message, /^Aborted: the node was redeployed or stopped\./);
             assert.ok(next >= 68 && next < 300, `next ${next}`);
             const before = createdRows();

@@ -12,6 +12,13 @@ declare const window: Window & EditorWindow;
 const doneButton = '#node-dialog-ok, #node-config-dialog-ok';
 const cancelButton = '#node-dialog-cancel, #node-config-dialog-cancel';
 
+/** In the page: once the flows are there and the loading screen is gone, how long ago the navigation was (ms). */
+export const loadedAt = (): number | false =>
+    typeof window.RED?.workspaces?.count === 'function' &&
+    window.RED.workspaces.count() > 0 &&
+    !document.querySelector('#red-ui-loading-progress:not([style*="none"])') &&
+    performance.now();
+
 export interface NodeState {
     changed: boolean;
     valid: boolean;
@@ -74,12 +81,7 @@ export class Editor {
 
     async load(): Promise<void> {
         await this.page.goto(this.url);
-        await this.page.waitForFunction(
-            () =>
-                typeof window.RED?.workspaces?.count === 'function' &&
-                window.RED.workspaces.count() > 0 &&
-                !document.querySelector('#red-ui-loading-progress:not([style*="none"])'),
-        );
+        await this.page.waitForFunction(loadedAt);
     }
 
     async close(): Promise<void> {

@@ -136,6 +136,11 @@ export class NodeRed {
         await this.waitFor(pressed, `the inject node ${nodeId} to run`);
     }
 
+    /** How often its flows were started, as far as the log goes back: a deploy is answered a moment before. */
+    get starts(): number {
+        return this.log.filter((line) => /Started (modified )?(flows|nodes)/.test(line)).length;
+    }
+
     /** Sends a message out of the `source` node of that name, as soon as it runs. */
     feed(source: string, msg: Message): void {
         this.child.send({ feed: source, msg });
