@@ -21,12 +21,12 @@ const flags = [
 /**
  * Starts a headless Chromium: CHROME_PATH, else the one that came with `npm ci` (Linux on x64), else the Chrome that
  * is installed.
+ * @param more command line switches besides those that every test has
  */
-export async function launchChromium(): Promise<Browser> {
-    if (process.env.CHROME_PATH) return chromium.launch({ executablePath: process.env.CHROME_PATH, args: flags });
-    if (process.platform !== 'linux' || process.arch !== 'x64') {
-        return chromium.launch({ channel: 'chrome', args: flags });
-    }
+export async function launchChromium(more: string[] = []): Promise<Browser> {
+    const args = [...flags, ...more];
+    if (process.env.CHROME_PATH) return chromium.launch({ executablePath: process.env.CHROME_PATH, args });
+    if (process.platform !== 'linux' || process.arch !== 'x64') return chromium.launch({ channel: 'chrome', args });
     const directory = await unpackedChromium();
     // Its own libraries and fonts: a bare machine has neither, and pictures look the same everywhere.
     const env = {
@@ -34,7 +34,7 @@ export async function launchChromium(): Promise<Browser> {
         LD_LIBRARY_PATH: join(directory, 'al2023', 'lib'),
         FONTCONFIG_PATH: join(directory, 'fonts'),
     };
-    return chromium.launch({ executablePath: join(directory, 'chromium'), args: flags, env });
+    return chromium.launch({ executablePath: join(directory, 'chromium'), args, env });
 }
 
 /**

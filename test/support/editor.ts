@@ -12,12 +12,11 @@ declare const window: Window & EditorWindow;
 const doneButton = '#node-dialog-ok, #node-config-dialog-ok';
 const cancelButton = '#node-dialog-cancel, #node-config-dialog-cancel';
 
-/** In the page: once the flows are there and the loading screen is gone, how long ago the navigation was (ms). */
-export const loadedAt = (): number | false =>
+/** In the page: whether the flows are there and the loading screen is gone. */
+const isLoaded = (): boolean =>
     typeof window.RED?.workspaces?.count === 'function' &&
     window.RED.workspaces.count() > 0 &&
-    !document.querySelector('#red-ui-loading-progress:not([style*="none"])') &&
-    performance.now();
+    !document.querySelector('#red-ui-loading-progress:not([style*="none"])');
 
 export interface NodeState {
     changed: boolean;
@@ -81,7 +80,7 @@ export class Editor {
 
     async load(): Promise<void> {
         await this.page.goto(this.url);
-        await this.page.waitForFunction(loadedAt);
+        await this.page.waitForFunction(isLoaded);
     }
 
     async close(): Promise<void> {
