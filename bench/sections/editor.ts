@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../../test/support/chromium';
-import { Editor } from '../../test/support/editor';
+import { Editor, flowsAt } from '../../test/support/editor';
 import type { EditorWindow } from '../../test/support/editor-globals';
 import { startNodeRed } from '../../test/support/node-red';
 import { checkout, connectionType, nodeTypes } from '../../test/support/package';
@@ -14,15 +14,11 @@ declare const window: Window & EditorWindow;
 /** A node of Node-RED's own, to read the times of ours by. */
 const CORE = 'http request';
 
-/** In the page: once the flows are there, how long ago the navigation was (ms). */
-const flowsAt = (): number | false =>
-    typeof window.RED?.workspaces?.count === 'function' && window.RED.workspaces.count() > 0 && performance.now();
-
 /**
  * Loads the editor in a browser without a cache: from the navigation until the flows are there (ms). The loading screen
- * stays for another tenth of a second, by a timer: in Node-RED 4.1 the 150 ms in which the editor runs the library for
- * diagrams, which it fetches at the same moment, fall before or behind the end of that by chance. The page itself looks
- * at the clock, and no request is held up to be looked at.
+ * stays for another tenth of a second, by a timer. Node-RED 4.1 fetches its library for diagrams just then, and it is
+ * chance whether the 150 ms that it takes to run come before that timer. The page itself looks at the clock, and no
+ * request is held up to be looked at.
  */
 async function timeToLoad(browser: Browser, url: string): Promise<number> {
     const context = await browser.newContext();

@@ -12,11 +12,9 @@ declare const window: Window & EditorWindow;
 const doneButton = '#node-dialog-ok, #node-config-dialog-ok';
 const cancelButton = '#node-dialog-cancel, #node-config-dialog-cancel';
 
-/** In the page: whether the flows are there and the loading screen is gone. */
-const isLoaded = (): boolean =>
-    typeof window.RED?.workspaces?.count === 'function' &&
-    window.RED.workspaces.count() > 0 &&
-    !document.querySelector('#red-ui-loading-progress:not([style*="none"])');
+/** In the page: once the flows are there, how long ago the navigation was (ms). */
+export const flowsAt = (): number | false =>
+    typeof window.RED?.workspaces?.count === 'function' && window.RED.workspaces.count() > 0 && performance.now();
 
 export interface NodeState {
     changed: boolean;
@@ -80,7 +78,8 @@ export class Editor {
 
     async load(): Promise<void> {
         await this.page.goto(this.url);
-        await this.page.waitForFunction(isLoaded);
+        await this.page.waitForFunction(flowsAt);
+        await this.page.waitForSelector('#red-ui-loading-progress', { state: 'hidden' });
     }
 
     async close(): Promise<void> {
