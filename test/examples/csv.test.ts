@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
-import { type NodeRed, startNodeRed } from '../support/node-red';
+import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red';
 import { connectionType } from '../support/package';
 import { examples, nodeOf } from './example';
 
@@ -18,7 +18,7 @@ describe('an import of 20,000 contacts', function () {
     let nodeRed: NodeRed;
     let userDir: string;
 
-    before(async () => {
+    beforeEach(async () => {
         sandbox = await startSandbox({ seed: { contacts: 0 } });
         userDir = await mkdtemp(join(tmpdir(), 'intercom-import-'));
         const rows = Array.from(
@@ -27,17 +27,20 @@ describe('an import of 20,000 contacts', function () {
         );
         await writeFile(join(userDir, 'contacts.csv'), ['role,external_id,email,name', ...rows, ''].join('\n'));
     });
-    after(async () => {
+    afterEach(async () => {
         await nodeRed?.stop();
         await sandbox?.close();
         await rm(userDir, { recursive: true, force: true });
     });
 
-    async function start(): Promise<void> {
+    async function start({ accessToken = sandbox.token, change = {} as Record<string, object> } = {}): Promise<void> {
         const { nodes = [] } = examples.find(({ name }) => name === EXAMPLE) ?? {};
-        const credentials = { accessToken: sandbox.token };
-        const flows = nodes.map((node) =>
-            node.type === connectionType ? { ...node, region: 'custom', baseUrl: sandbox.url, credentials } : node,
+        const connection = { region: 'custom', baseUrl: sandbox.url, credentials: { accessToken } };
+        const flows = nodes.map(
+            (node): FlowNode => ({
+                ...node,
+                ...(node.type === connectionType ? connection : change[node.name ?? '']),
+            }),
         );
         nodeRed = await startNodeRed({ flows, userDir });
         await nodeRed.inject(nodeOf(EXAMPLE, 'Import').id);
@@ -72,5 +75,23 @@ describe('an import of 20,000 contacts', function () {
         const lines = (await file('contacts-errors.csv')).trim().split('\r\n');
         const bad = new Set(lines.filter((line) => line.startsWith('boss,')).map((line) => line.split(',')[1]));
         assert.equal(bad.size, ROWS - good.length);
+    });
+
+    it('goes on with a line that failed until it stands in the file of those', async () => {
+        await start({ change: { 'As CSV': { wires: [[]] } } });
+        const first = Array.from({ length: ROWS }, (_, n) => n).find(isBad);
+        await nodeRed.waitFor(() => sandbox.state.contacts.count > 2000, 'two thousand', 60_000);
+        const told = async () => (await file('contacts.position')).split('\n').slice(1);
+        await nodeRed.waitFor(async () => (await told()).length > 2, 'a position after that of the first', 10_000);
+        const [, ...others] = await told();
+        assert.deepEqual([...new Set(others)], [String(first)]);
+    });
+
+    it('writes no line where the import as a whole failed, and says why', async () => {
+        await start({ accessToken: '' });
+        const progress = nodeOf(EXAMPLE, 'Progress').id;
+        await nodeRed.waitFor(() => nodeRed.debug.some(({ id }) => id === progress), 'the reason');
+        assert.match(String(nodeRed.debug.find(({ id }) => id === progress)?.msg), /access token/i);
+        assert.deepEqual([await file('contacts-errors.csv'), await file('contacts.position')], ['', '']);
     });
 });
