@@ -1,16 +1,11 @@
 /** `npm start`: a real Node-RED whose demo flow talks to an invented workspace inside it. Ends with Ctrl-C. */
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { discoverNodes } from '../../src/build/discover';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red';
 import { checkout } from '../support/package';
 import { buttons, demoFlow, demoTab } from './flow';
 
-/** Our nodes first in the palette, and the debug sidebar in sight. */
 const settings = {
-    paletteCategories: [
-        ...new Set(['triggers', ...discoverNodes().map(({ action, own }) => (action ?? own)?.palette)]),
-    ].flatMap((palette) => (palette === 'config' ? 'common' : `intercom_${palette}`)),
     editorTheme: { tours: false, projects: { enabled: false }, page: { scripts: join(__dirname, 'editor.js') } },
 };
 
