@@ -12,7 +12,7 @@ async function ownId(client: Client, id: string, options: CallOptions): Promise<
     );
     if (body === null)
         throw new IntercomError('The company was answered without a body.', { code: 'invalid_response' });
-    return body.company_id ?? null;
+    return body.company_id || null;
 }
 
 export default defineAction({
@@ -21,7 +21,7 @@ export default defineAction({
     reference: 'companies/updatecompany',
     fields: { companyId: named(company, { stored: fromMsg('payload.id') }), ...companyFields },
     run: async ({ companyId, ...inputs }, client, options) => {
-        const idOf = () => findId(company, companyId, client, options);
+        const idOf = () => findId(company, companyId, 'companyId', client, options);
         // a date that came with the record as null is none to change
         const { remoteCreatedAt, ...rest } = inputs;
         const body = toBody(companyFields, remoteCreatedAt === null ? rest : inputs);
@@ -33,8 +33,10 @@ export default defineAction({
             return { payload: answer.body, answer };
         }
         // PUT does not take remote_created_at, but the upsert by company_id does
+        // makes one where nobody has it: the company must be there
         const { by, value } = companyId;
-        const theirId = by === 'company_id' ? value : await ownId(client, await idOf(), options);
+        const id = await idOf();
+        const theirId = by === 'company_id' ? value : await ownId(client, id, options);
         if (theirId === null) throw invalidInput('remoteCreatedAt', 'fault.noCompanyId', { value: remoteCreatedAt });
         const request = {
             method: 'POST',

@@ -34,11 +34,10 @@ export const tagsPath: Record<string, (id: string) => string> = {
 /** Intercom's id of a tag. `create` makes one of a name that no tag has. */
 export async function tagIdOf(named: Named, create: boolean, client: Client, options: CallOptions): Promise<string> {
     try {
-        return await findId(tag, named, client, options);
+        return await findId(tag, named, 'tagId', client, options);
     } catch (error) {
-        if (!(error instanceof IntercomError)) throw error;
-        error.field ??= 'tagId';
-        if (!create || named.by !== 'name' || error.code !== 'not_found') throw error;
+        const isUnknown = error instanceof IntercomError && error.code === 'not_found';
+        if (!create || named.by !== 'name' || !isUnknown) throw error;
         const body = { name: named.value.trim() };
         const answer = await client.call<{ id: string }>(
             { method: 'POST', path: '/tags', body, repeat: 'always' },

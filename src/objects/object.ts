@@ -23,15 +23,26 @@ export function defineObject<const Key extends string = never>(
     return { ...object, finders, keys: ['id', ...(Object.keys(finders) as Key[])] };
 }
 
-/** Intercom's id of a record that was named by any key. @throws IntercomError as {@link Find} */
+/**
+ * Intercom's id of a record that was named by any key.
+ * @param property the node's property that names it, for an error to name
+ * @throws IntercomError as {@link Find}
+ */
 export async function findId(
     object: IntercomObject,
     { by, value }: { by: string; value: string },
+    property: string,
     client: Client,
     options: CallOptions,
 ): Promise<string> {
     const find = object.finders[by];
-    return find ? find(client, value, options) : value;
+    if (!find) return value;
+    try {
+        return await find(client, value, options);
+    } catch (error) {
+        if (error instanceof IntercomError) error.field ??= property;
+        throw error;
+    }
 }
 
 /** What is looked for, as an error says it. */

@@ -8,24 +8,8 @@ import {
     type Result,
     toRequest,
 } from '../action';
-import { type CallOptions, type Client, IntercomError } from '../client';
+import type { CallOptions, Client } from '../client';
 import { findId, type IntercomObject, ownAdmin } from '../objects';
-
-/** Looks one reference up. Rejects with an IntercomError that names the property. */
-async function found(
-    object: IntercomObject,
-    property: string,
-    named: Named,
-    client: Client,
-    options: CallOptions,
-): Promise<string> {
-    try {
-        return await findId(object, named, client, options);
-    } catch (error) {
-        if (error instanceof IntercomError) error.field ??= property;
-        throw error;
-    }
-}
 
 /** Replaces each reference by Intercom's id, looking up what was named by another key, one after the other. */
 export async function resolveReferences(
@@ -41,9 +25,9 @@ export async function resolveReferences(
         const given = inputs[property] as Named | Named[] | null | undefined;
         if (Array.isArray(given)) {
             const ids: string[] = [];
-            for (const one of given) ids.push(await found(object, property, one, client, options));
+            for (const one of given) ids.push(await findId(object, one, property, client, options));
             resolved[property] = ids;
-        } else if (given) resolved[property] = await found(object, property, given, client, options);
+        } else if (given) resolved[property] = await findId(object, given, property, client, options);
         else if (field.own) resolved[property] = await ownAdmin(client, options);
     }
     return resolved as Inputs;
