@@ -94,6 +94,8 @@ function choicesOf({ switches = {} }: AnyAction, config: Config): Record<string,
     return chosen;
 }
 
+const isNothing = (held: unknown): boolean => held === undefined || held === null || held === '';
+
 /** The references of one message. A record in the payload counts for one field, and is no second one's. */
 class References {
     #isTaken = false;
@@ -110,17 +112,17 @@ class References {
      * The reference that a field holds. Where it reads its default place, a record of its type in the payload goes
      * first; where nothing stands there, the payload itself is tried.
      */
-    read({ property, isDefault }: Reader, field: Field, held: unknown): unknown {
-        if (!isDefault || held === this.#payload) return this.#readAs(property, field, held);
-        if (isRecord(this.#payload, field.object)) return this.#take(property, field);
+    read({ property, isDefault, stored }: Reader, field: Field, held: unknown): unknown {
+        if (!isDefault) return this.#readAs(property, field, held);
+        if (held === this.#payload || isRecord(this.#payload, field.object)) return this.#take(property, field);
         if (isRecord(this.#payload)) {
             // a record of another type: what it says of this one counts, its own id does not
-            const own = (this.#payload as Record<string, unknown>)[`${field.object?.name}_id`];
-            if (own !== undefined && own !== null) return this.#readAs(property, field, own);
+            const { [`${field.object?.name}_id`]: own } = this.#payload as Record<string, unknown>;
+            const said = stored.value === 'payload.id' || isNothing(held) ? own : held;
+            if (!isNothing(said)) return this.#readAs(property, field, said);
             return field.required && !this.#isTaken ? this.#take(property, field) : undefined;
         }
-        const isNothing = held === undefined || held === null || held === '';
-        if (!isNothing || !field.required || this.#isTaken) return this.#readAs(property, field, held);
+        if (!isNothing(held) || !field.required || this.#isTaken) return this.#readAs(property, field, held);
         return this.#take(property, field);
     }
 
@@ -220,16 +222,16 @@ function checkTogether(action: AnyAction, inputs: Record<string, unknown>, reade
 /** A filter that comes out empty must never turn "this one" into "everybody". */
 function checkFilters(inputs: Record<string, unknown>, readers: readonly Reader[]): void {
     const filters = readers.filter(({ field }) => isFilter(field) && applies(field, inputs));
-    const isNothing = ({ property, field }: Reader) =>
+    const isNotGiven = ({ property, field }: Reader) =>
         inputs[property] === undefined || (inputs[property] === null && !finds(field));
     for (const reader of filters) {
         const { property, stored, isDefault } = reader;
-        if (!isDefault && isNothing(reader) && looksElsewhere(stored)) {
+        if (!isDefault && isNotGiven(reader) && looksElsewhere(stored)) {
             throw missing(property, stored, inputs[property]);
         }
     }
     const [first] = filters;
-    if (first && filters.every(isNothing) && filters.some(({ stored }) => looksElsewhere(stored))) {
+    if (first && filters.every(isNotGiven) && filters.some(({ stored }) => looksElsewhere(stored))) {
         throw new InputError('missing_field', first.property, {
             key: 'fault.noFilter',
             values: {

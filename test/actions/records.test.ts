@@ -204,6 +204,27 @@ describe('records as references', () => {
         assert.deepEqual([error?.code, error?.field], ['missing_field', 'tagId']);
     });
 
+    for (const [type, properties, field] of [
+        ['intercom-tag', { tagBy: 'name', createMissing: 'true', createMissingType: 'bool' }, 'tagId'],
+        ['intercom-tag', {}, 'tagId'],
+        ['intercom-untag', {}, 'tagId'],
+        ['intercom-manage-conversation', { do: 'assign' }, 'assigneeId'],
+        ['intercom-reply', { as: 'contact', ...str('body', 'Hi') }, 'contactId'],
+    ] as const) {
+        for (const payload of ['215020', { id: '215020' }, { type: 'conversation', id: '215020' }]) {
+            it(`${type} with ${JSON.stringify(properties)}: ${JSON.stringify(payload)} is the record alone`, async () => {
+                const error = await refusal(type, properties, payload);
+                assert.deepEqual([error?.code, error?.field], ['missing_field', field]);
+            });
+        }
+    }
+
+    it('an assignee that stands beside a conversation, not who is assigned to it', async () => {
+        const conversation = { type: 'conversation', id: known.conversationId, admin_id: known.ownAdminId };
+        await answer('intercom-manage-conversation', { do: 'assign' }, { ...conversation, assignee_id: known.adminId });
+        assert.equal((last().body as Properties).assignee_id, known.adminId);
+    });
+
     for (const key of ['userId', 'userExternalId', 'userEmail'] as const) {
         it(`reply as the contact: the latest conversation of whom, by ${key}`, async () => {
             await call(held.sandbox, 'POST', '/conversations', {

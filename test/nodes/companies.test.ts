@@ -95,6 +95,28 @@ describe('companies', () => {
             assert.equal(sent.name, 'Renamed');
         });
 
+        for (const [companyBy, id] of [
+            ['company_id', 'nobody-has-it'],
+            ['name', 'Nobody Ltd'],
+        ]) {
+            it(`another date of creation for a ${companyBy} that nobody has is an error, and makes no company`, async () => {
+                const update = await TestFlow.load(held.sandbox, 'intercom-update-company', { companyBy });
+                const { intercom } = await update.error({ payload: { id, remote_created_at: 1 } });
+                assert.deepEqual([intercom.error?.code, intercom.error?.field], ['not_found', 'companyId']);
+                assert.deepEqual(
+                    held.sandbox.requests.map(({ method }) => method),
+                    ['GET'],
+                );
+            });
+        }
+
+        it('a page of a proxy is not taken for a company that is not there', async () => {
+            const flow = await TestFlow.load(held.sandbox, 'intercom-get-company', { companyBy: 'company_id' });
+            held.sandbox.fault({ kind: 'html', status: 404, match: { path: /companies/ } });
+            const { intercom } = await flow.error({ payload: { id: 'acme-1' } });
+            assert.match(intercom.error?.message ?? '', /^Another web server answered/);
+        });
+
         it('without your own id a company cannot take another date of creation: said before it is changed', async () => {
             const create = await TestFlow.load(held.sandbox, 'intercom-create-company');
             const { payload } = await create.output({ payload: { name: 'No id' } });
