@@ -61,6 +61,14 @@ const NOUNS: Record<string, string> = {
     tickets: 'ticket',
 };
 
+/** What belongs to a record, by the segment behind its id, and may be what is missing. */
+const PARTS: Record<string, string> = {
+    companies: 'company',
+    notes: 'teammate',
+    subscriptions: 'subscription',
+    tags: 'tag',
+};
+
 /** The words for an answer that is not a success. */
 export function wordsOf(refusal: Refusal): Words {
     return refusal.isIntercoms ? intercoms(refusal) : somebodys(refusal);
@@ -98,32 +106,61 @@ function intercoms(refusal: Refusal): Words {
     return ['Intercom refused this.', null];
 }
 
+const CHECK_ID = "Check the ID: it must be Intercom's own, of a record that still exists.";
+
 /**
  * A contact that is archived, deleted or (before 2.16) merged is a 404 like one that never was; a search is one when a
  * record of its page was deleted.
  */
-function missing({ method, path, code }: Refusal): Words {
+function missing({ method, path, code, said }: Refusal): Words {
     if (method === 'POST' && path.endsWith('/search'))
         return [
             'The search failed.',
             'Intercom cannot show a record of this page, perhaps one that was deleted: narrow the search.',
         ];
     if (path.endsWith('/scroll')) return ['The scroll has ended.', 'Intercom keeps it for a minute: begin again.'];
-    const noun = nounOf(code, path);
-    if (noun === 'contact')
-        return [
-            'No such contact, or archived.',
-            "If it is archived, unarchive it; else check the ID: it must be Intercom's own, and not deleted.",
-        ];
-    return [`There is no such ${noun}.`, "Check the ID: it must be Intercom's own, of a record that still exists."];
+    const { owner, id, part } = placeOf(path);
+    const named = nounIn(code, said);
+    if (named === undefined && id === undefined && method === 'GET')
+        return ['No such address at Intercom.', 'Check the base URL and the API version of the connection.'];
+    if (named === undefined && id === undefined && owner === 'ticket')
+        return ['There is no such ticket type.', CHECK_ID];
+    const its = PARTS[part];
+    if (its !== undefined && (named === undefined || named === its)) return missingPart(method, owner, its, named);
+    const noun = named ?? owner;
+    if (noun !== 'contact' || part === 'unarchive' || (method === 'DELETE' && part === ''))
+        return [`There is no such ${noun}.`, CHECK_ID];
+    return [
+        'No such contact, or archived.',
+        "If it is archived, unarchive it; else check the ID: it must be Intercom's own, and not deleted.",
+    ];
 }
 
-/** What is missing: by a code such as `company_not_found`, or by the path. */
-function nounOf(code: string, path: string): string {
-    const named = /^(\w+?)_not_found$/.exec(code)?.[1];
-    if (named !== undefined) return NOUNS[`${named}s`] ?? named.replaceAll('_', ' ');
-    const segment = path.split('/').find((name) => Object.hasOwn(NOUNS, name));
-    return NOUNS[segment ?? ''] ?? 'record';
+/** A record and what belongs to it: of a contact Intercom says when that itself is missing, of others it does not. */
+function missingPart(method: string, owner: string, its: string, named: string | undefined): Words {
+    if (named === undefined && owner !== 'contact')
+        return [
+            `No such ${owner} or ${its}.`,
+            "Check the IDs: they must be Intercom's own, of records that still exist.",
+        ];
+    if (method !== 'DELETE') return [`There is no such ${its}.`, CHECK_ID];
+    return [`No such ${its} there.`, `The ${owner} does not have it, or the ID is wrong: nothing was changed.`];
+}
+
+/** What a path leads to: `/contacts/1/tags/2` to the `tags` of the contact `1`. */
+function placeOf(path: string): { owner: string; id: string | undefined; part: string } {
+    const segments = path.split('/');
+    const at = segments.findIndex((name) => Object.hasOwn(NOUNS, name));
+    const [id, part = ''] = segments.slice(Math.max(at, 1) + 1);
+    return { owner: NOUNS[segments[at] ?? ''] ?? 'record', id, part };
+}
+
+/** What is missing, where Intercom names it: `company_not_found`, "User Not Found". */
+function nounIn(code: string, said: string): string | undefined {
+    const named = /^(\w+?)_not_found$/.exec(code)?.[1] ?? /^([a-z ]+?) not found/i.exec(said)?.[1]?.toLowerCase();
+    if (named === undefined || named === 'resource' || named === 'record') return undefined;
+    if (named === 'user') return 'contact';
+    return NOUNS[`${named}s`] ?? named.replaceAll('_', ' ');
 }
 
 function collision({ twin }: Refusal): Words {

@@ -11,6 +11,8 @@ const list = (code: string, message: string | null = null, field: string | null 
     errors: [{ code, message, field }],
 });
 
+const missing = list('not_found', 'Resource Not Found');
+
 interface Case {
     status: number;
     body: unknown;
@@ -69,6 +71,44 @@ const intercoms: Case[] = [
         what: 'There is no such company.',
         todo: /Check the ID/,
     },
+    {
+        status: 404,
+        body: list('company_not_found', 'Company Not Found'),
+        request: 'DELETE /contacts/1/companies/2',
+        what: 'No such company there.',
+        todo: /contact does not have it/,
+    },
+    ...['POST /contacts/1/tags', 'DELETE /contacts/1/tags/2'].map((request) => ({
+        status: 404,
+        body: list('not_found', 'User Not Found'),
+        request,
+        what: 'No such contact, or archived.',
+    })),
+    { status: 404, body: missing, request: 'POST /contacts/1/tags', what: 'There is no such tag.' },
+    { status: 404, body: missing, request: 'DELETE /contacts/1/tags/2', what: 'No such tag there.' },
+    { status: 404, body: missing, request: 'POST /contacts/1/notes', what: 'There is no such teammate.' },
+    { status: 404, body: missing, request: 'POST /conversations/1/tags', what: 'No such conversation or tag.' },
+    { status: 404, body: missing, request: 'POST /conversations/1/reply', what: 'There is no such conversation.' },
+    {
+        status: 404,
+        body: list('not_found', 'User Not Found'),
+        request: 'POST /conversations/1/reply',
+        what: 'No such contact, or archived.',
+    },
+    { status: 404, body: missing, request: 'POST /tickets', what: 'There is no such ticket type.' },
+    {
+        status: 404,
+        body: list('not_found', 'User Not Found'),
+        request: 'POST /tickets',
+        what: 'No such contact, or archived.',
+    },
+    { status: 404, body: missing, request: 'GET /contacts', what: 'No such address at Intercom.', todo: /base URL/ },
+    ...['POST /contacts/1/unarchive', 'DELETE /contacts/1'].map((request) => ({
+        status: 404,
+        body: list('not_found', 'User Not Found'),
+        request,
+        what: 'There is no such contact.',
+    })),
     { status: 404, body: list('not_found'), request: 'GET /tickets/1', what: 'There is no such ticket.' },
     { status: 404, body: list('admin_not_found'), request: 'GET /x', what: 'There is no such teammate.' },
     { status: 404, body: list('not_found'), request: 'GET /companies/scroll', what: 'The scroll has ended.' },
