@@ -24,15 +24,14 @@ export function nameOf(record: unknown): string | undefined {
     if (typeof record !== 'object' || record === null) return undefined;
     const { name, title, ticket_attributes: attributes, email, subject, id } = record as Record<string, unknown>;
     const { _default_title_: ticketTitle } = (attributes ?? {}) as Record<string, unknown>;
-    const found = [name, title, ticketTitle, email, subject, id].find(
-        (one) => (typeof one === 'string' && one.trim() !== '') || typeof one === 'number',
-    );
-    return found === undefined
-        ? undefined
-        : String(found)
-              .replace(/<[^>]*>/g, '')
-              .replace(/\s+/g, ' ')
-              .trim();
+    const plain = (one: unknown): string =>
+        typeof one === 'string' || typeof one === 'number'
+            ? String(one)
+                  .replace(/<[^>]*>/g, '')
+                  .replace(/\s+/g, ' ')
+                  .trim()
+            : '';
+    return [name, title, ticketTitle, email, subject, id].map(plain).find((text) => text !== '');
 }
 
 /** A text with the connection's mark behind it. */
@@ -172,5 +171,7 @@ export class NodeStatus {
 /** Leaves room for the mark behind it. */
 function cut(text: string, mark: string): string {
     const room = MAX_TEXT - (mark === '' ? 0 : mark.length + 3);
-    return text.length > room ? `${text.slice(0, room - 1).trimEnd()}…` : text;
+    if (text.length <= room) return text;
+    const whole = text.slice(0, room - 1).replace(/[\ud800-\udbff]$/, ''); // half a character
+    return `${whole.trimEnd()}…`;
 }

@@ -161,6 +161,22 @@ describe('failures', () => {
         assert.ok(['a', 'b', 'c'].includes(String(flow.statuses.at(-1)?.text)));
     });
 
+    for (const [what, contact, shown] of [
+        [
+            'a name that is nothing but markup: the next that tells',
+            { name: '<VIP>', email: 'vip@example.com' },
+            /^vip@/,
+        ],
+        ['a long name, at no half of a character', { name: `${'x'.repeat(38)}😀😀` }, /^x{38}…$/],
+    ] as const) {
+        it(`shows ${what}`, async () => {
+            const flow = await TestFlow.load(held.sandbox, 'intercom-create-contact');
+            await flow.output({ payload: { role: 'lead', ...contact } });
+            await until(() => flow.statuses.at(-1)?.fill === 'green');
+            assert.match(String(flow.statuses.at(-1)?.text), shown);
+        });
+    }
+
     it('a node that is closed ends what it has in flight as aborted, and sends nothing afterwards', async () => {
         const flow = await TestFlow.load(held.sandbox, 'intercom-create-tag');
         held.sandbox.fault({ kind: 'stall' });
