@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import {
+    comparedWith,
     type Field,
     isEmptyCondition,
     isGroup,
@@ -74,14 +75,9 @@ function query(readRow: ReadRow, part: Part): (msg: NodeMessage) => Promise<unkn
     if (compared) return async () => ({ field, operator: compared, value: null });
     const read = readRow(part);
     return async (msg) => {
-        const value = await read(msg);
+        const value = comparedWith(operator, await read(msg));
         if (isEmptyCondition(value)) throw new ValueFault({ key: 'fault.condition', values: { name: field } });
-        const isOfMany = operator === 'IN' || operator === 'NIN';
-        return {
-            field,
-            operator,
-            value: isOfMany && typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value,
-        };
+        return { field, operator, value };
     };
 }
 

@@ -63,6 +63,8 @@ const disputed = [
     '{}',
     '..',
     ' ',
+    ' , ',
+    '[null]',
     '\u00a07',
     '٣',
     'NaN',
@@ -200,6 +202,8 @@ describe('panel and node give the same verdict on a literal', () => {
         [object(), 'json', '{', 'fault.notJson'],
         [object({ required: true }), 'json', 'null', 'fault.missingNull'],
         [object({ form: 'search' }), 'rows', '[{"n":"email","v":""}]', 'fault.condition'],
+        [object({ form: 'search' }), 'rows', '[{"n":"email","o":"NIN","v":" , "}]', 'fault.condition'],
+        [object({ form: 'search' }), 'rows', '[{"n":"email","o":"NIN","v":"[null]","t":"json"}]', 'fault.condition'],
         [object({ form: 'contactAttributes' }), 'rows', '[{"n":" ","v":"a"}]', 'fault.rows'],
         [reference({ object: contact, by: 'id' } as never), 'contact', '..', 'fault.id'],
     ];

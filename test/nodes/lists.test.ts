@@ -169,6 +169,21 @@ describe('lists and searches', () => {
             {},
             'jsonQuery',
         ],
+        ...[[''], [null], [' ', '']].map(
+            (list) =>
+                [
+                    `a condition on ${JSON.stringify(list)}`,
+                    { jsonQuery: '[{"n":"email","o":"NIN","v":"payload.list","t":"msg"}]', jsonQueryType: 'rows' },
+                    { list },
+                    'jsonQuery',
+                ] as const,
+        ),
+        [
+            'a condition on nothing but commas',
+            { jsonQuery: '[{"n":"email","o":"NIN","v":" , ","t":"str"}]', jsonQueryType: 'rows' },
+            {},
+            'jsonQuery',
+        ],
     ] as const) {
         it(`finds nobody, instead of everybody, with ${what}`, async () => {
             const flow = await load('intercom-search-contacts', { ...all, ...properties });
@@ -205,6 +220,26 @@ describe('lists and searches', () => {
             ],
         });
     });
+
+    for (const [value, sent] of [
+        ['a, ,b,', ['a', 'b']],
+        [
+            ['a', '', 'b'],
+            ['a', '', 'b'],
+        ],
+        [7, [7]],
+    ] as const) {
+        it(`one of ${JSON.stringify(value)} is one of ${JSON.stringify(sent)}`, async () => {
+            const rows = [{ n: 'name', o: 'IN', v: 'payload', t: 'msg' }];
+            const flow = await load('intercom-search-contacts', {
+                ...emptied,
+                ...{ jsonQuery: JSON.stringify(rows), jsonQueryType: 'rows' },
+            });
+            await flow.output({ payload: value });
+            const body = held.sandbox.requests[0]?.body as { query: { value: unknown } } | undefined;
+            assert.deepEqual(body?.query.value, sent);
+        });
+    }
 
     for (const [limit, sent] of [
         [7, [7]],
@@ -249,6 +284,7 @@ describe('lists and searches', () => {
         'more than 15 filters': group(Array(16).fill(filter)),
         'an empty group': group([]),
         'no operator': { field: 'role', value: 'lead' },
+        'a list of blanks': { field: 'email', operator: 'NIN', value: ['', null, ' '] },
         'an operator that does not exist': { ...filter, operator: '==' },
         'no field': { operator: '=', value: 1 },
         'text that is no JSON': '{"field"',

@@ -1,11 +1,13 @@
 import { isPlainObject } from '../../fields/json';
-import { literalValue } from '../../fields/literal';
+import { literalTypes, literalValue } from '../../fields/literal';
 import { decimal } from '../../fields/number';
 import {
     allOf,
     type Condition,
+    comparedWith,
     conditionsIn,
     type Group,
+    isEmptyCondition,
     isGroup,
     nullOperators,
     type Part,
@@ -105,8 +107,9 @@ export function valueFault(say: Say, label: string, { v, t }: Held): string | un
 /** What is wrong with a condition: without a value the search would find more than is meant. */
 export function conditionFault(say: Say, label: string, { o, v, t }: Condition): string | undefined {
     if (nullOperators.has(o)) return undefined;
-    const isEmpty = t !== 'date' && (v.trim() === '' || (t === 'json' && /^\s*(\[\s*\]|null|"")\s*$/.test(v)));
-    return isEmpty ? say('form.noValue', { label }) : valueFault(say, label, { v, t });
+    const literal = literalTypes.includes(t) ? literalValue(t, v, 0) : { value: v };
+    const isEmpty = v.trim() === '' || ('value' in literal && isEmptyCondition(comparedWith(o, literal.value)));
+    return isEmpty && t !== 'date' ? say('form.noValue', { label }) : valueFault(say, label, { v, t });
 }
 
 /** Whether stored rows are not given: there are none. */
