@@ -69,7 +69,8 @@ export async function* walked(way: Way, { all, limit, only }: Walk, options: Cal
             const wanted = isPassedOver || only ? Number.POSITIVE_INFINITY : left + cut;
             return { ...(await way.fetch(cursor, wanted, ahead)), cursor, cut };
         } catch (error) {
-            if (error instanceof IntercomError) error.next = place ?? null;
+            // where pages are passed over it would lead to one that nobody asked for
+            if (error instanceof IntercomError) error.next = isPassedOver ? null : (place ?? null);
             throw error;
         }
     };

@@ -37,6 +37,11 @@ export function partsOf(RED: NodeAPI, { parts }: Message) {
     return { ...(parts !== undefined && { parts }), id: RED.util.generateId(), type: 'array' };
 }
 
+/** What had come of a list, where nothing of it was sent. */
+export interface Unsent {
+    records?: unknown[];
+}
+
 interface Sequence {
     RED: NodeAPI;
     action: { type: string; marks?: object };
@@ -45,6 +50,8 @@ interface Sequence {
     send: Send;
     /** How many records are wanted: to the end of the list, so many, or those of one page. */
     wanted: 'all' | 'page' | number;
+    /** Gets the records that are still to be sent all at once: an error hands them over, since it goes on behind them. */
+    unsent: Unsent;
     /** Called for each page that has arrived, with all records so far. */
     onPage: (page: Page, records: number) => void;
 }
@@ -71,6 +78,7 @@ class Parts {
 /** All records in one message. */
 async function emitArray(pages: AsyncIterable<Page>, sequence: Sequence): Promise<void> {
     const records: unknown[] = [];
+    sequence.unsent.records = records;
     let last: Page | undefined;
     for await (const page of pages) {
         for (const record of page.records) records.push(record);

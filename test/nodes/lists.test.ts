@@ -327,6 +327,42 @@ describe('lists and searches', () => {
         assert.equal(new Set(idsOf([...sent, ...rest.sent])).size, 250);
     });
 
+    it('all in one message: an error in mid-walk hands over what had come, beside the cursor that goes on', async () => {
+        const options = { ...all, ...num('perPage', 100) };
+        const flow = await load('intercom-list-contacts', options);
+        held.sandbox.fault({ kind: 'status', status: 400, match: { path: /contacts/ }, after: 1 });
+        const { intercom } = await flow.error({ payload: 'kept' });
+        assert.equal(intercom.records?.length, 100);
+        assert.equal('records' in (intercom.error ?? {}), false);
+        await unload();
+        const resumed = await load('intercom-list-contacts', {
+            ...options,
+            ...str('startingAfter', intercom.next ?? ''),
+        });
+        const rest = await resumed.output({});
+        assert.equal(new Set(idsOf([{ payload: intercom.records } as Seen, rest])).size, 250);
+    });
+
+    for (const [what, type, properties, next, records] of [
+        ['nothing had come, and the first page has a cursor', 'intercom-list-companies', {}, 'page:1', []],
+        ['the first page has no cursor', 'intercom-list-contacts', {}, undefined, undefined],
+        ['pages are sent as they come', 'intercom-list-companies', { emit: 'pages' }, 'page:1', undefined],
+    ] as const) {
+        it(`what an error hands over where ${what}`, async () => {
+            const flow = await load(type, properties);
+            held.sandbox.fault({ kind: 'status', status: 400, match: { path: /contacts|companies/ } });
+            const { intercom } = await flow.error({});
+            assert.deepEqual([intercom.next, intercom.records], [next, records]);
+        });
+    }
+
+    it('an error on the way to the page that was asked for has no cursor: it would lead to another', async () => {
+        const flow = await load('intercom-list-contacts', { ...num('page', 3), ...num('perPage', 50) });
+        held.sandbox.fault({ kind: 'status', status: 400, match: { path: /contacts/ }, after: 1 });
+        const { intercom } = await flow.error({});
+        assert.deepEqual([intercom.next, intercom.records], [undefined, undefined]);
+    });
+
     it('shows its progress, and what came out', async () => {
         const flow = await load('intercom-list-contacts', { ...all, ...num('perPage', 100) });
         await flow.send({});
