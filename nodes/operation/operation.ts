@@ -51,14 +51,11 @@ function choose(config: Readonly<Record<string, unknown>>): AnyAction {
             list: async function* (given, client, options) {
                 const { method, path, query, body, list } = await request(given, client, options);
                 const { paging = 'whole', records, page, perPage, startingAfter, most } = list ?? {};
-                const walk = walkOf({ ...(given as ListInputs), page, perPage, startingAfter });
-                // One page is as large as Intercom makes it; many are as large as they may be, where that is known.
-                const isOne = !walk.all && walk.limit === undefined;
-                const size = perPage ?? (isOne ? undefined : most);
                 yield* listPages(
                     client,
                     { method: method as 'GET' | 'POST', path, query, body, paging, records },
-                    { ...walk, perPage: size },
+                    // One page is as large as Intercom makes it; many are as large as they may be, where that is known.
+                    walkOf({ ...(given as ListInputs), page, perPage, startingAfter }, { all: most }),
                     options,
                 );
             },

@@ -256,6 +256,21 @@ describe('lists and searches', () => {
         });
     }
 
+    for (const [type, size] of [
+        ['intercom-list-contacts', 50],
+        ['intercom-list-companies', 15],
+    ] as const) {
+        it(`${type}: so many from a page on begin where that page alone does`, async () => {
+            const page = await load(type, num('page', 2));
+            const alone = idsOf([await page.output({})]);
+            await unload();
+            const flow = await load(type, { ...num('page', 2), ...num('limit', size + 5) });
+            const ids = idsOf([await flow.output({})]);
+            assert.equal(ids.length, size + 5);
+            assert.deepEqual(ids.slice(0, size), alone);
+        });
+    }
+
     it('refuses a limit together with all pages', async () => {
         const flow = await load('intercom-list-contacts', { ...all, ...num('limit', 7) });
         assert.equal((await flow.error({})).intercom.error?.field, 'limit');
