@@ -8,6 +8,7 @@ import {
     type Inputs,
     isList,
     type ListAction,
+    nextInput,
     pagesOf,
 } from '../action';
 import { type CallOptions, type Client, IntercomError, type Page } from '../client';
@@ -17,7 +18,7 @@ import { connectionOf, GRACE_MS, markOf } from './connection';
 import { eachReader, Interrupted, Runs } from './each';
 import { type Config, inputReader } from './inputs';
 import { migrated } from './migrations';
-import { type Emit, emitters, intercomOf, type Message, type Send, type Unsent } from './outputs';
+import { type Emit, emitters, intercomOf, type Message, type Send, type Unsent, withoutNext } from './outputs';
 import { perform, resolveReferences } from './perform';
 import { sentenceOf } from './sentence';
 import { counted, NodeStatus, nameOf } from './status';
@@ -75,7 +76,6 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
     ): Promise<string> {
         const emit = emitOf(definition);
         const inputs = await inputsOf(msg, client);
-        const { fetchAll, limit } = inputs as { fetchAll?: boolean; limit?: number | null };
         let told = '';
         const onPage = ({ pages }: Page, records: number) => {
             const { totalCount: total } = pages;
@@ -90,8 +90,8 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
             typeof source === 'function'
                 ? source(inputs as never, client, options)
                 : pagesOf(source as never, inputs, client, options);
-        const wanted = fetchAll ? 'all' : (limit ?? 'page');
-        await emitters[emit](pages, { RED, action, msg, send, wanted, unsent, onPage });
+        const given = nextInput(list) === undefined ? withoutNext(pages) : pages;
+        await emitters[emit](given, { RED, action, msg, send, unsent, onPage });
         return told;
     }
 

@@ -396,4 +396,35 @@ describe('lists and searches', () => {
             assert.equal(sent.at(-1)?.parts?.count, sent.length);
         });
     }
+
+    for (const [type, properties] of [
+        ['intercom-list-tags', {}],
+        ['intercom-list-ticket-types', {}],
+        ['intercom-list-teammates', {}],
+        ['intercom-list-teammates', { which: 'both' }],
+    ] as const) {
+        it(`${type} ${JSON.stringify(properties)} has no next: it could not be given back`, async () => {
+            const flow = await load(type, { ...properties, ...num('limit', 2) });
+            const { payload, intercom } = await flow.output({});
+            assert.equal((payload as unknown[]).length, 2);
+            assert.equal(intercom.next, null);
+        });
+    }
+
+    it('teammates and teams, page by page, are one sequence: the count stands on the last', async () => {
+        const flow = await load('intercom-list-teammates', { which: 'both', emit: 'pages' });
+        const { sent } = await flow.send({});
+        assert.deepEqual(
+            sent.map(({ parts, intercom }) => [
+                parts?.index,
+                parts?.count,
+                intercom.pages?.page,
+                intercom.pages?.totalCount,
+            ]),
+            [
+                [0, undefined, 1, null],
+                [1, 2, 2, null],
+            ],
+        );
+    });
 });
