@@ -48,9 +48,9 @@ export const updatedSince = date({
     send: (since: number) => since - DAY_S,
 });
 
-/** Leaves out what a search that compares days finds too much; undefined where no date was given. */
-export const isSince = ({ updatedSince: since }: { updatedSince?: number | null }) =>
-    since == null
+/** Leaves out what a search that compares days finds too much; undefined where no date is searched by. */
+export const isSince = ({ updatedSince: since, jsonQuery }: { updatedSince?: number | null; jsonQuery?: unknown }) =>
+    since == null || jsonQuery != null
         ? undefined
         : ({ updated_at }: { updated_at?: unknown }): boolean => (unixSeconds(updated_at) ?? since) >= since;
 
