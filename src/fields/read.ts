@@ -1,7 +1,7 @@
 import type { Field } from './field';
 import { isPlainObject } from './json';
 import { fault, type Reading } from './kind';
-import { literalTypes, literalValue } from './literal';
+import { literalTypes, literalValue, rowLiteral } from './literal';
 import {
     allOf,
     comparedWith,
@@ -40,7 +40,7 @@ function readLiteralRows(field: Field, text: string, now: number): Reading<unkno
     const entries: [string, unknown][] = [];
     for (const { n, o = '', v, t } of rowsOf(reading.value)) {
         if (!literalTypes.includes(t) || (isSearch && nullOperators.has(o))) continue;
-        const literal = t === 'str' ? { value: v } : literalValue(t, v, now);
+        const literal = rowLiteral(t, v, now);
         if ('fault' in literal) return literal;
         if (isSearch && isEmptyCondition(comparedWith(o, literal.value))) return fault('fault.condition', { name: n });
         if (literal.value !== undefined) entries.push([n, literal.value]);

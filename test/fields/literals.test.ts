@@ -204,6 +204,8 @@ describe('panel and node give the same verdict on a literal', () => {
         [object({ form: 'search' }), 'rows', '[{"n":"email","v":""}]', 'fault.condition'],
         [object({ form: 'search' }), 'rows', '[{"n":"email","o":"NIN","v":" , "}]', 'fault.condition'],
         [object({ form: 'search' }), 'rows', '[{"n":"email","o":"NIN","v":"[null]","t":"json"}]', 'fault.condition'],
+        [object({ form: 'search' }), 'rows', '[{"n":"created_at","v":"x1","t":"num"}]', 'fault.number'],
+        [object({ form: 'contactAttributes' }), 'rows', '[{"n":"vip","v":"maybe","t":"bool"}]', 'fault.boolean'],
         [object({ form: 'contactAttributes' }), 'rows', '[{"n":" ","v":"a"}]', 'fault.rows'],
         [reference({ object: contact, by: 'id' } as never), 'contact', '..', 'fault.id'],
     ];
