@@ -22,15 +22,19 @@ export default defineAction({
         }
         // one list to whoever reads it: a page of teammates, then one of teams
         let left = inputs.limit ?? Number.POSITIVE_INFINITY;
-        for (const [request, next] of [
-            [first, 'teams'],
-            [second, null],
-        ] as const) {
+        for (const [at, request] of [first, second].entries()) {
             for await (const page of pagesOf({ request }, {}, client, options)) {
                 const records = page.records.slice(0, left);
                 left -= records.length;
-                yield { ...page, records, next: left > 0 ? next : null };
-                if (left <= 0) return;
+                const goesOn = at === 0 && left > 0;
+                // how many both have is not known before
+                yield {
+                    ...page,
+                    records,
+                    goesOn,
+                    pages: { ...page.pages, page: at + 1, totalPages: 2, totalCount: null },
+                };
+                if (!goesOn) return;
             }
         }
     },

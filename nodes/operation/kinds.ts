@@ -1,3 +1,4 @@
+import { isPageCursor } from '../../src/client/pages';
 import {
     asJson,
     boolean,
@@ -179,6 +180,12 @@ function readJson(value: unknown): Reading<unknown> {
     return jsonIn(value) ?? refuse('fault.notJson', value);
 }
 
+/** A page is given by its number, or by what came as `next`. */
+const readInteger = (value: unknown, { name }: Input): Reading<unknown> =>
+    name === 'page' && typeof value === 'string' && isPageCursor(value)
+        ? { value }
+        : integer.kind.read(value, {} as Field);
+
 /** The bytes of a file within an object, encoded. */
 const readText = (value: unknown, { name }: Input): Reading<unknown> =>
     name === 'data' && ArrayBuffer.isView(value)
@@ -200,7 +207,7 @@ export const inputKinds: Record<Kind, Own> = {
     text: { as: text.kind, read: readText },
     id: { as: reference.kind, read: readId },
     number: like(number.kind),
-    integer: like(integer.kind),
+    integer: { as: integer.kind, read: readInteger },
     boolean: like(boolean.kind),
     date: like(date.kind),
     isoDate: like(date.kind, readIsoDate),

@@ -13,7 +13,7 @@ import { type CallOptions, type Client, listPages } from '../../src/client';
 import { any } from '../../src/fields';
 import { ownAdmin } from '../../src/objects';
 import { registerAction } from '../../src/runtime';
-import { type Built, buildRequest, type Row, withOwnAdmin } from './request';
+import { type Built, buildRequest, nextRow, type Row, withOwnAdmin } from './request';
 import { operations } from './table';
 
 const TYPE = 'intercom-operation';
@@ -44,21 +44,20 @@ function choose(config: Readonly<Record<string, unknown>>): AnyAction {
     const shared = { type: TYPE, palette: 'advanced', reference: '', marks: { operation: name } } as const;
     const request = (given: { rows?: unknown }, client: Client, options: CallOptions) =>
         built(name, form, (given.rows ?? []) as Row[], client, options);
-    if (operations().get(name)?.answer.kind === 'list') {
+    const operation = operations().get(name);
+    if (operation?.answer.kind === 'list') {
         return {
             ...shared,
             fields: { rows, fetchAll, limit },
+            takesNext: nextRow(operation),
             list: async function* (given, client, options) {
                 const { method, path, query, body, list } = await request(given, client, options);
                 const { paging = 'whole', records, page, perPage, startingAfter, most } = list ?? {};
-                const walk = walkOf({ ...(given as ListInputs), page, perPage, startingAfter });
-                // One page is as large as Intercom makes it; many are as large as they may be, where that is known.
-                const isOne = !walk.all && walk.limit === undefined;
-                const size = perPage ?? (isOne ? undefined : most);
                 yield* listPages(
                     client,
                     { method: method as 'GET' | 'POST', path, query, body, paging, records },
-                    { ...walk, perPage: size },
+                    // One page is as large as Intercom makes it; many are as large as they may be, where that is known.
+                    walkOf({ ...(given as ListInputs), page, perPage, startingAfter }, { all: most }),
                     options,
                 );
             },

@@ -1,3 +1,4 @@
+import { isPageCursor } from '../../src/client/pages';
 import type { Field } from '../../src/fields';
 import { type Fault, type FaultKey, isPlainObject, object } from '../../src/fields';
 import { Place, readInput, set } from './kinds';
@@ -282,10 +283,18 @@ function listOf(
     return list;
 }
 
+/** The row that takes the `next` of a list; undefined where there is none. */
+export function nextRow({ query, forms }: Operation): string | undefined {
+    const names = [...query, ...forms.flatMap(({ fields }) => fields)].map(({ name }) => name);
+    if (names.includes('pagination')) return 'pagination.starting_after';
+    return ['starting_after', 'cursor', 'scroll_param', 'page'].find((name) => names.includes(name));
+}
+
 function take(list: ListAsk, given: Record<string, unknown>): void {
     const { page, per_page } = given;
     const cursor = given.starting_after ?? given.cursor ?? given.scroll_param;
-    if (!isNotGiven(page)) list.page = Number(page);
+    if (isPageCursor(String(page))) list.startingAfter = String(page);
+    else if (!isNotGiven(page)) list.page = Number(page);
     if (!isNotGiven(per_page)) list.perPage = Number(per_page);
     if (!isNotGiven(cursor)) list.startingAfter = String(cursor);
 }

@@ -80,6 +80,8 @@ export interface SpecialAction<F extends Fields = Fields, S extends Switches = S
 export interface ListAction<F extends Fields = Fields, S extends Switches = Switches>
     extends About<F, S>,
         No<'request' | 'run'> {
+    /** The input that takes `next` to go on, where that is none of the fields: they have `startingAfter`. */
+    takesNext?: string;
     list:
         | ListSource<Inputs<F, S>>
         | ((inputs: Inputs<F, S>, client: Client, options: CallOptions) => AsyncIterable<Page>);
@@ -112,6 +114,12 @@ export const isList = (action: AnyAction): action is ListAction => action.list !
 
 /** `intercom-get-contact` -> `get-contact`: the name of its files. */
 export const fileName = (type: string): string => type.replace(/^intercom-/, '');
+
+/** The input that takes a list's `next` to go on; undefined where it cannot. */
+export function nextInput(action: AnyAction): string | undefined {
+    if (!isList(action)) return undefined;
+    return action.takesNext ?? ('startingAfter' in action.fields ? 'startingAfter' : undefined);
+}
 
 /** The object that a reference names, under the choices that a node has made. */
 export const objectOf = ({ object, objects }: Field, inputs: Readonly<Record<string, unknown>>) =>

@@ -48,17 +48,22 @@ export const updatedSince = date({
     send: (since: number) => since - DAY_S,
 });
 
-/** Leaves out what a search that compares days finds too much; undefined where no date was given. */
-export const isSince = ({ updatedSince: since }: { updatedSince?: number | null }) =>
-    since == null
+/** Leaves out what a search that compares days finds too much; undefined where no date is searched by. */
+export const isSince = ({ updatedSince: since, jsonQuery }: { updatedSince?: number | null; jsonQuery?: unknown }) =>
+    since == null || jsonQuery != null
         ? undefined
         : ({ updated_at }: { updated_at?: unknown }): boolean => (unixSeconds(updated_at) ?? since) >= since;
+
+/** Records on a page when none are asked for: of one page, and on the way through many. Intercom's own without. */
+interface Sizes {
+    one?: number;
+    all?: number;
+}
 
 /** A list as data: its request, what a page holds, and which records count. */
 export interface ListSource<I = Inputs> {
     request: ListRequest | ((inputs: I) => ListRequest);
-    /** Records on a page when none are asked for: of one page, and on the way through all. */
-    sizes?: { one: number; all: number };
+    sizes?: Sizes;
     /** How the request itself says to go through the list, where the fields do not. */
     walk?: (inputs: I) => Partial<Pick<Walk, 'perPage' | 'startingAfter'>>;
     /** Leaves records out that Intercom's own filter cannot. */
@@ -74,9 +79,10 @@ export function checkSteering({ page, startingAfter, limit, fetchAll }: ListInpu
 /** How far and in what steps to go. */
 export function walkOf(
     { fetchAll, limit, page, perPage, startingAfter }: ListInputs,
-    sizes: { one: number; all: number } = { one: 50, all: 150 },
+    sizes: Sizes = { one: 50, all: 150 },
 ): Walk {
-    const isOne = !fetchAll && limit == null;
+    // the page that a walk begins at is the one that would come alone
+    const isOne = !fetchAll && (limit == null || page != null);
     return {
         all: fetchAll === true,
         limit: limit ?? undefined,

@@ -1,5 +1,5 @@
 import { type Filter, type ListRequest, type Search, type SearchSort, searchBody } from '../client';
-import { apiName, type Field, type Fields, isPlainObject } from '../fields';
+import { apiName, type Field, type Fields, isEmptyCondition, isPlainObject } from '../fields';
 import { invalidInput } from './faults';
 import type { Inputs } from './inputs';
 import type { ListSource } from './list';
@@ -103,8 +103,8 @@ export function checkQuery(jsonQuery: Record<string, unknown> | null | undefined
         if (typeof operator !== 'string' || !operators.includes(operator)) {
             throw refuse(query, `Give the filter an operator, one of: ${operators.join(' ')}.`);
         }
-        const isEmpty = value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
-        if (isEmpty) throw refuse(query, 'Give the filter a value; null finds records without one.');
+        if (value !== null && isEmptyCondition(value))
+            throw refuse(query, 'Give the filter a value; null finds records without one.');
         // no part of nothing: Intercom may take it for every record
         if (value === null && !['=', '!='].includes(operator)) {
             throw refuse(query, 'Compare with null by = or !=.');

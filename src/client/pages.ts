@@ -11,6 +11,8 @@ export interface Page<T = unknown> {
      * be Intercom's own cursor or one of ours.
      */
     next: string | null;
+    /** Whether this walk itself goes on to another page. */
+    goesOn?: boolean;
 }
 
 /** How far to go through a list. */
@@ -69,7 +71,8 @@ export async function* walked(way: Way, { all, limit, only }: Walk, options: Cal
             const wanted = isPassedOver || only ? Number.POSITIVE_INFINITY : left + cut;
             return { ...(await way.fetch(cursor, wanted, ahead)), cursor, cut };
         } catch (error) {
-            if (error instanceof IntercomError) error.next = place ?? null;
+            // where pages are passed over it would lead to one that nobody asked for
+            if (error instanceof IntercomError) error.next = isPassedOver ? null : (place ?? null);
             throw error;
         }
     };
@@ -104,7 +107,7 @@ export async function* walked(way: Way, { all, limit, only }: Walk, options: Cal
             coming = goesOn ? at(page.next ?? undefined) : null;
             // Its failure is met when the consumer asks for that page, or never.
             coming?.catch(() => {});
-            yield page;
+            yield { ...page, goesOn };
         }
     } finally {
         leaving.abort();
@@ -124,6 +127,9 @@ const PART = /^skip:(\d{1,9}):([\s\S]*)$/;
 export function behind(records: number, cursor: string | undefined): string {
     return `skip:${records}:${cursor ?? ''}`;
 }
+
+/** Whether text is a cursor of ours into a list that counts its pages. */
+export const isPageCursor = (text: string): boolean => partOf(text).cursor?.startsWith('page:') === true;
 
 /** What {@link behind} put together. */
 export function partOf(place: string | undefined): Part {

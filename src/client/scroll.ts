@@ -1,5 +1,5 @@
 import type { Client } from './client';
-import { IntercomError } from './errors';
+import { IntercomError, sentence } from './errors';
 import { checkWalk, circling, foreignCursor, type Memory, type Page, pageOf, partOf, type Walk, walked } from './pages';
 import { idOf } from './records';
 import type { ApiAnswer, CallOptions } from './types';
@@ -180,15 +180,16 @@ function unlessAborted(promise: Promise<void>, signal: AbortSignal | undefined):
 
 function expired(error: IntercomError): IntercomError {
     const { statusCode, requestId, errors } = error;
+    const field = 'startingAfter';
     return new IntercomError(
-        'The scroll that startingAfter names has ended or expired. Intercom keeps it for a minute.',
+        sentence`The scroll that ${{ field }} names has ended or expired. Intercom keeps it for a minute.`,
         {
             code: 'not_found',
-            field: 'startingAfter',
+            field,
             statusCode,
             requestId,
             errors,
-            hint: 'Begin again without startingAfter.',
+            hint: sentence`Begin again without ${{ field }}.`,
         },
     );
 }

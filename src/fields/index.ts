@@ -10,7 +10,7 @@ export { integer } from './integer';
 export { asJson, isPlainObject } from './json';
 export type { Fault, FaultKey, Kind, Reading } from './kind';
 export { list } from './list';
-export { ago, literalTypes, literalValue } from './literal';
+export { ago, literalTypes, literalValue, rowLiteral } from './literal';
 export { number } from './number';
 export { object } from './object';
 export { readLiteral, readValue } from './read';

@@ -1,5 +1,7 @@
+import { boolean } from './boolean';
+import type { Field } from './field';
 import { fault, type Reading } from './kind';
-import { decimal } from './number';
+import { decimal, number } from './number';
 import { show } from './show';
 
 const SECONDS: Record<string, number> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
@@ -42,4 +44,16 @@ export function literalValue(type: string, text: string, now: number): Reading<u
         default:
             return { value: text };
     }
+}
+
+/**
+ * What a literal of a form's row says. An empty text is a value here: it clears an attribute. A row has no kind to say
+ * what is wrong with it but that of its type.
+ */
+export function rowLiteral(type: string, text: string, now: number): Reading<unknown> {
+    if (type === 'str') return { value: text };
+    const literal = literalValue(type, text, now);
+    if ('fault' in literal || literal.value === undefined) return literal;
+    const kind = { num: number, bool: boolean }[type]?.kind;
+    return kind ? kind.read(literal.value, {} as Field) : literal;
 }

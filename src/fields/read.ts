@@ -1,8 +1,18 @@
 import type { Field } from './field';
 import { isPlainObject } from './json';
 import { fault, type Reading } from './kind';
-import { literalTypes, literalValue } from './literal';
-import { allOf, isEmptyCondition, isGroup, nullOperators, type Part, type Row, readConditions, readRows } from './rows';
+import { literalTypes, literalValue, rowLiteral } from './literal';
+import {
+    allOf,
+    comparedWith,
+    isEmptyCondition,
+    isGroup,
+    nullOperators,
+    type Part,
+    type Row,
+    readConditions,
+    readRows,
+} from './rows';
 
 /**
  * Reads a value as the field's kind says: `undefined` is not given (`undefined` or an empty text), null stays null, and
@@ -30,9 +40,9 @@ function readLiteralRows(field: Field, text: string, now: number): Reading<unkno
     const entries: [string, unknown][] = [];
     for (const { n, o = '', v, t } of rowsOf(reading.value)) {
         if (!literalTypes.includes(t) || (isSearch && nullOperators.has(o))) continue;
-        const literal = t === 'str' ? { value: v } : literalValue(t, v, now);
+        const literal = rowLiteral(t, v, now);
         if ('fault' in literal) return literal;
-        if (isSearch && isEmptyCondition(literal.value)) return fault('fault.condition', { name: n });
+        if (isSearch && isEmptyCondition(comparedWith(o, literal.value))) return fault('fault.condition', { name: n });
         if (literal.value !== undefined) entries.push([n, literal.value]);
     }
     return entries.length === 0 ? { value: undefined } : readValue(field, Object.fromEntries(entries));

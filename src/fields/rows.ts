@@ -28,9 +28,23 @@ export const nullOperators: ReadonlyMap<string, string> = new Map([
     ['filled', '!='],
 ]);
 
+/** What a condition compares with: one of many is one of a list, of text that of its parts between commas. */
+export function comparedWith(operator: string, value: unknown): unknown {
+    if (operator !== 'IN' && operator !== 'NIN') return value;
+    if (typeof value === 'string')
+        return value
+            .split(',')
+            .map((part) => part.trim())
+            .filter((part) => part !== '');
+    return Array.isArray(value) || value === undefined || value === null ? value : [value];
+}
+
+const isBlank = (value: unknown): boolean =>
+    value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+
 /** Whether a condition came out without a value: leaving it out would find more than was meant. */
 export const isEmptyCondition = (value: unknown): boolean =>
-    value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+    Array.isArray(value) ? value.every(isBlank) : value === undefined || value === null || value === '';
 
 export const isGroup = (part: Part): part is Group => 'parts' in part;
 

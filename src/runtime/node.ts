@@ -8,6 +8,7 @@ import {
     type Inputs,
     isList,
     type ListAction,
+    nextInput,
     pagesOf,
 } from '../action';
 import { type CallOptions, type Client, IntercomError, type Page } from '../client';
@@ -17,7 +18,7 @@ import { connectionOf, GRACE_MS, markOf } from './connection';
 import { eachReader, Interrupted, Runs } from './each';
 import { type Config, inputReader } from './inputs';
 import { migrated } from './migrations';
-import { type Emit, emitters, intercomOf, type Message, type Send } from './outputs';
+import { type Emit, emitters, intercomOf, type Message, type Send, type Unsent, withoutNext } from './outputs';
 import { perform, resolveReferences } from './perform';
 import { sentenceOf } from './sentence';
 import { counted, NodeStatus, nameOf } from './status';
@@ -66,10 +67,15 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
         return inputs;
     }
 
-    async function sendList(list: ListAction, msg: Message, send: Send, client: Client): Promise<string> {
+    async function sendList(
+        list: ListAction,
+        msg: Message,
+        send: Send,
+        client: Client,
+        unsent: Unsent,
+    ): Promise<string> {
         const emit = emitOf(definition);
         const inputs = await inputsOf(msg, client);
-        const { fetchAll, limit } = inputs as { fetchAll?: boolean; limit?: number | null };
         let told = '';
         const onPage = ({ pages }: Page, records: number) => {
             const { totalCount: total } = pages;
@@ -84,8 +90,8 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
             typeof source === 'function'
                 ? source(inputs as never, client, options)
                 : pagesOf(source as never, inputs, client, options);
-        const wanted = fetchAll ? 'all' : (limit ?? 'page');
-        await emitters[emit](pages, { RED, action, msg, send, wanted, onPage });
+        const given = nextInput(list) === undefined ? withoutNext(pages) : pages;
+        await emitters[emit](given, { RED, action, msg, send, unsent, onPage });
         return told;
     }
 
@@ -126,14 +132,14 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
     }
 
     /** Does the work of a message. Answers what came out, for the status. */
-    async function work(msg: Message, send: Send): Promise<string> {
+    async function work(msg: Message, send: Send, unsent: Unsent): Promise<string> {
         const client = connectionOf(RED, definition.connection).client();
         const sendWhileOpen = (out: NodeMessage) => {
             closing.signal.throwIfAborted();
             send(out);
         };
         try {
-            if (isList(action)) return await sendList(action, msg, sendWhileOpen, client);
+            if (isList(action)) return await sendList(action, msg, sendWhileOpen, client, unsent);
             if (readEach) return await sendEach(action, msg, sendWhileOpen, client);
             const { payload, properties, intercom } = await resultOf(action, msg, client);
             sendWhileOpen(Object.assign(msg, properties, { payload, intercom }));
@@ -153,26 +159,27 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
 
     /** The one guard: an input handler that rejects would end the Node-RED process. */
     async function guard(msg: Message, send: Send, done: (error?: Error) => void): Promise<void> {
+        const unsent: Unsent = {};
         status.begin();
         try {
-            const result = await work(msg, send);
+            const result = await work(msg, send, unsent);
             status.end(result);
             done();
         } catch (thrown) {
             const error = thrown instanceof IntercomError ? thrown : told(thrown);
             status.end(error);
-            fail(msg, error, done);
+            fail(msg, error, done, unsent);
         }
     }
 
-    function fail(msg: Message, error: IntercomError, done: (error?: Error) => void): void {
+    function fail(msg: Message, error: IntercomError, done: (error?: Error) => void, unsent: Unsent = {}): void {
         try {
             msg.intercom = {
                 action: action.type,
                 ...action.marks,
                 statusCode: error.statusCode,
                 requestId: error.requestId,
-                ...(error.next !== null && { next: error.next }),
+                ...(error.next !== null && { next: error.next, ...unsent }),
                 error: { ...error.describe(), ...(error.next !== null && { next: error.next }) },
             };
         } catch {

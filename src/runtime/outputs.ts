@@ -1,5 +1,5 @@
 import type { NodeAPI, NodeMessage } from 'node-red';
-import type { ApiAnswer, Page } from '../client';
+import { type ApiAnswer, IntercomError, type Page } from '../client';
 
 /** What a list node sends: one message with all records, one per page, or one per record. */
 export type Emit = 'array' | 'pages' | 'items';
@@ -37,21 +37,22 @@ export function partsOf(RED: NodeAPI, { parts }: Message) {
     return { ...(parts !== undefined && { parts }), id: RED.util.generateId(), type: 'array' };
 }
 
+/** What had come of a list, where nothing of it was sent. */
+export interface Unsent {
+    records?: unknown[];
+}
+
 interface Sequence {
     RED: NodeAPI;
     action: { type: string; marks?: object };
     /** The message that came in: every message of the sequence carries its other properties. */
     msg: Message;
     send: Send;
-    /** How many records are wanted: to the end of the list, so many, or those of one page. */
-    wanted: 'all' | 'page' | number;
+    /** Gets the records that are still to be sent all at once: an error hands them over, since it goes on behind them. */
+    unsent: Unsent;
     /** Called for each page that has arrived, with all records so far. */
     onPage: (page: Page, records: number) => void;
 }
-
-/** Whether no page follows: Intercom's last, or the last that is wanted. */
-const isLast = ({ next }: Page, { wanted }: Sequence, records: number): boolean =>
-    next === null || (wanted !== 'all' && (wanted === 'page' || records >= wanted));
 
 /** Numbers the messages of a sequence, so that the core join node can rebuild one array. */
 class Parts {
@@ -71,6 +72,7 @@ class Parts {
 /** All records in one message. */
 async function emitArray(pages: AsyncIterable<Page>, sequence: Sequence): Promise<void> {
     const records: unknown[] = [];
+    sequence.unsent.records = records;
     let last: Page | undefined;
     for await (const page of pages) {
         for (const record of page.records) records.push(record);
@@ -103,7 +105,7 @@ async function emitPages(pages: AsyncIterable<Page>, sequence: Sequence): Promis
     for await (const page of pages) {
         records += page.records.length;
         sequence.onPage(page, records);
-        const last = isLast(page, sequence, records);
+        const last = page.goesOn !== true;
         // without its records: they need not live until the next page is here
         open = last ? undefined : { ...page, records: [], answer: { ...page.answer, body: null }, next: null };
         sendPage(page, last);
@@ -139,6 +141,16 @@ async function emitItems(pages: AsyncIterable<Page>, sequence: Sequence): Promis
         throw error;
     }
     release(true);
+}
+
+/** The pages of a list that takes no cursor: there is no place to go on from, not even after an error. */
+export async function* withoutNext(pages: AsyncIterable<Page>): AsyncGenerator<Page> {
+    try {
+        for await (const page of pages) yield { ...page, next: null };
+    } catch (error) {
+        if (error instanceof IntercomError) error.next = null;
+        throw error;
+    }
 }
 
 /** Sends the pages of a list the way the node's `emit` says. Resolves when the last message is sent. */

@@ -1,32 +1,44 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import {
+    comparedWith,
     type Field,
     isEmptyCondition,
     isGroup,
     literalTypes,
-    literalValue,
     nullOperators,
     type Part,
     type Reading,
     type Row,
     readConditions,
     readRows,
+    rowLiteral,
+    unixSeconds,
 } from '../fields';
 import { type Evaluate, evaluator, ValueFault } from './values';
 
 /** How the value of a row is read. */
 type ReadRow = (row: Row) => Evaluate;
 
-/** The reader of one row's value. An empty text is a value here: it clears an attribute. */
+/** The reader of one row's value. A moment is Unix seconds, as in a field of that kind. */
 const reader =
     (RED: NodeAPI, node: Node): ReadRow =>
-    ({ t, v }) =>
-        t === 'str' && v === '' ? () => '' : evaluator(RED, node, { type: t, value: v });
+    (row) => {
+        const { t, v } = row;
+        if (literalTypes.includes(t)) return literalReader(row);
+        const read = evaluator(RED, node, { type: t, value: v });
+        return t === 'date' ? async (msg) => unixSeconds(await read(msg)) : read;
+    };
 
 /** Reads what stands in the row itself, and refuses everything that would be looked up somewhere. */
-const literalReader: ReadRow = ({ t, v }) => {
+const literalReader: ReadRow = ({ n, t, v }) => {
     if (!literalTypes.includes(t)) throw new ValueFault({ key: 'fault.rows', values: { problem: t } });
-    return () => readOf(literalValue(t, v, Date.now()));
+    return () => {
+        const reading = rowLiteral(t, v, Date.now());
+        // the row is at fault, not all of the form
+        if ('fault' in reading)
+            throw new ValueFault({ ...reading.fault, values: { ...reading.fault.values, label: n } });
+        return reading.value;
+    };
 };
 
 /** Rows of a form become an object; a row whose value evaluates to nothing is left out. */
@@ -74,14 +86,9 @@ function query(readRow: ReadRow, part: Part): (msg: NodeMessage) => Promise<unkn
     if (compared) return async () => ({ field, operator: compared, value: null });
     const read = readRow(part);
     return async (msg) => {
-        const value = await read(msg);
+        const value = comparedWith(operator, await read(msg));
         if (isEmptyCondition(value)) throw new ValueFault({ key: 'fault.condition', values: { name: field } });
-        const isOfMany = operator === 'IN' || operator === 'NIN';
-        return {
-            field,
-            operator,
-            value: isOfMany && typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value,
-        };
+        return { field, operator, value };
     };
 }
 

@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { type AnyAction, eachProperties, InputError } from '../action';
+import { type AnyAction, eachProperties, InputError, nextInput } from '../action';
 import { IntercomError } from '../client';
 import { apiName } from '../fields';
 import { fieldLabel, type Words } from './words';
@@ -20,7 +20,10 @@ export function sentenceOf(RED: NodeAPI, words: Words, action: AnyAction, error:
         Object.hasOwn(known, property) ? fieldLabel(RED, action.type, property) : property;
     if (!(error instanceof InputError)) {
         // Intercom names fields by its own names
-        const ownName = (name: string) => (error.errors ? propertyOf(action, name) : name);
+        const ownName = (name: string) => {
+            if (name === 'startingAfter') return nextInput(action) ?? name;
+            return error.errors ? propertyOf(action, name) : name;
+        };
         error.reword((name) => labelOf(ownName(name)));
         if (error.field) error.field = ownName(error.field);
         return error;

@@ -74,6 +74,15 @@ for (const [object, type, store] of [
             assert.deepEqual(new Set(idsOf(sent)), since(at));
         });
 
+        it('since a moment beside a query: the query alone counts, as beside every other filter', async () => {
+            const query = { field: 'created_at', operator: '>', value: 0 };
+            const sent = await search(
+                { ...bool('fetchAll', true), ...num('updatedSince', middle()), ...msg('jsonQuery', 'payload') },
+                query,
+            );
+            assert.equal(idsOf(sent).length, 120);
+        });
+
         it('since a moment, so many: exactly as many, and next goes on exactly behind them', async () => {
             const at = middle();
             const expected = since(at);

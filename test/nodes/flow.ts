@@ -14,6 +14,7 @@ export interface IntercomFacts {
     statusCode: number | null;
     requestId: string | null;
     next?: string | null;
+    records?: unknown[];
     pages?: { page: number; perPage: number; totalPages: number; totalCount: number };
     error?: { code: string; message: string; field: string | null; statusCode: number | null; hint: string | null };
 }

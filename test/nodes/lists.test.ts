@@ -169,6 +169,21 @@ describe('lists and searches', () => {
             {},
             'jsonQuery',
         ],
+        ...[[''], [null], [' ', '']].map(
+            (list) =>
+                [
+                    `a condition on ${JSON.stringify(list)}`,
+                    { jsonQuery: '[{"n":"email","o":"NIN","v":"payload.list","t":"msg"}]', jsonQueryType: 'rows' },
+                    { list },
+                    'jsonQuery',
+                ] as const,
+        ),
+        [
+            'a condition on nothing but commas',
+            { jsonQuery: '[{"n":"email","o":"NIN","v":" , ","t":"str"}]', jsonQueryType: 'rows' },
+            {},
+            'jsonQuery',
+        ],
     ] as const) {
         it(`finds nobody, instead of everybody, with ${what}`, async () => {
             const flow = await load('intercom-search-contacts', { ...all, ...properties });
@@ -206,6 +221,26 @@ describe('lists and searches', () => {
         });
     });
 
+    for (const [value, sent] of [
+        ['a, ,b,', ['a', 'b']],
+        [
+            ['a', '', 'b'],
+            ['a', '', 'b'],
+        ],
+        [7, [7]],
+    ] as const) {
+        it(`one of ${JSON.stringify(value)} is one of ${JSON.stringify(sent)}`, async () => {
+            const rows = [{ n: 'name', o: 'IN', v: 'payload', t: 'msg' }];
+            const flow = await load('intercom-search-contacts', {
+                ...emptied,
+                ...{ jsonQuery: JSON.stringify(rows), jsonQueryType: 'rows' },
+            });
+            await flow.output({ payload: value });
+            const body = held.sandbox.requests[0]?.body as { query: { value: unknown } } | undefined;
+            assert.deepEqual(body?.query.value, sent);
+        });
+    }
+
     for (const [limit, sent] of [
         [7, [7]],
         [170, [150, 20]],
@@ -218,6 +253,21 @@ describe('lists and searches', () => {
                 sent,
             );
             assert.equal(pages.at(-1)?.parts?.count, sent.length);
+        });
+    }
+
+    for (const [type, size] of [
+        ['intercom-list-contacts', 50],
+        ['intercom-list-companies', 15],
+    ] as const) {
+        it(`${type}: so many from a page on begin where that page alone does`, async () => {
+            const page = await load(type, num('page', 2));
+            const alone = idsOf([await page.output({})]);
+            await unload();
+            const flow = await load(type, { ...num('page', 2), ...num('limit', size + 5) });
+            const ids = idsOf([await flow.output({})]);
+            assert.equal(ids.length, size + 5);
+            assert.deepEqual(ids.slice(0, size), alone);
         });
     }
 
@@ -249,6 +299,7 @@ describe('lists and searches', () => {
         'more than 15 filters': group(Array(16).fill(filter)),
         'an empty group': group([]),
         'no operator': { field: 'role', value: 'lead' },
+        'a list of blanks': { field: 'email', operator: 'NIN', value: ['', null, ' '] },
         'an operator that does not exist': { ...filter, operator: '==' },
         'no field': { operator: '=', value: 1 },
         'text that is no JSON': '{"field"',
@@ -291,6 +342,42 @@ describe('lists and searches', () => {
         assert.equal(new Set(idsOf([...sent, ...rest.sent])).size, 250);
     });
 
+    it('all in one message: an error in mid-walk hands over what had come, beside the cursor that goes on', async () => {
+        const options = { ...all, ...num('perPage', 100) };
+        const flow = await load('intercom-list-contacts', options);
+        held.sandbox.fault({ kind: 'status', status: 400, match: { path: /contacts/ }, after: 1 });
+        const { intercom } = await flow.error({ payload: 'kept' });
+        assert.equal(intercom.records?.length, 100);
+        assert.equal('records' in (intercom.error ?? {}), false);
+        await unload();
+        const resumed = await load('intercom-list-contacts', {
+            ...options,
+            ...str('startingAfter', intercom.next ?? ''),
+        });
+        const rest = await resumed.output({});
+        assert.equal(new Set(idsOf([{ payload: intercom.records } as Seen, rest])).size, 250);
+    });
+
+    for (const [what, type, properties, next, records] of [
+        ['nothing had come, and the first page has a cursor', 'intercom-list-companies', {}, 'page:1', []],
+        ['the first page has no cursor', 'intercom-list-contacts', {}, undefined, undefined],
+        ['pages are sent as they come', 'intercom-list-companies', { emit: 'pages' }, 'page:1', undefined],
+    ] as const) {
+        it(`what an error hands over where ${what}`, async () => {
+            const flow = await load(type, properties);
+            held.sandbox.fault({ kind: 'status', status: 400, match: { path: /contacts|companies/ } });
+            const { intercom } = await flow.error({});
+            assert.deepEqual([intercom.next, intercom.records], [next, records]);
+        });
+    }
+
+    it('an error on the way to the page that was asked for has no cursor: it would lead to another', async () => {
+        const flow = await load('intercom-list-contacts', { ...num('page', 3), ...num('perPage', 50) });
+        held.sandbox.fault({ kind: 'status', status: 400, match: { path: /contacts/ }, after: 1 });
+        const { intercom } = await flow.error({});
+        assert.deepEqual([intercom.next, intercom.records], [undefined, undefined]);
+    });
+
     it('shows its progress, and what came out', async () => {
         const flow = await load('intercom-list-contacts', { ...all, ...num('perPage', 100) });
         await flow.send({});
@@ -309,4 +396,35 @@ describe('lists and searches', () => {
             assert.equal(sent.at(-1)?.parts?.count, sent.length);
         });
     }
+
+    for (const [type, properties] of [
+        ['intercom-list-tags', {}],
+        ['intercom-list-ticket-types', {}],
+        ['intercom-list-teammates', {}],
+        ['intercom-list-teammates', { which: 'both' }],
+    ] as const) {
+        it(`${type} ${JSON.stringify(properties)} has no next: it could not be given back`, async () => {
+            const flow = await load(type, { ...properties, ...num('limit', 2) });
+            const { payload, intercom } = await flow.output({});
+            assert.equal((payload as unknown[]).length, 2);
+            assert.equal(intercom.next, null);
+        });
+    }
+
+    it('teammates and teams, page by page, are one sequence: the count stands on the last', async () => {
+        const flow = await load('intercom-list-teammates', { which: 'both', emit: 'pages' });
+        const { sent } = await flow.send({});
+        assert.deepEqual(
+            sent.map(({ parts, intercom }) => [
+                parts?.index,
+                parts?.count,
+                intercom.pages?.page,
+                intercom.pages?.totalCount,
+            ]),
+            [
+                [0, undefined, 1, null],
+                [1, 2, 2, null],
+            ],
+        );
+    });
 });

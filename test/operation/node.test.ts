@@ -155,6 +155,43 @@ describe('the operation node', () => {
             const [one, two] = [first, second].map(({ payload }) => (payload as { id: string }[])[0]?.id);
             assert.notEqual(one, two);
         });
+
+        const query: Row = ['query', '{"field":"role","operator":"=","value":"user"}', 'json'];
+
+        for (const [operation, row] of [
+            ['GET /companies', 'page'],
+            ['POST /companies/list', 'page'],
+            ['POST /contacts/search', 'pagination.starting_after'],
+        ] as const)
+            it(`${operation} goes on by its row ${row}`, async () => {
+                const flow = await load(operation, [[row, 'payload.next'], query], upTo(20));
+                const first = await flow.output({ payload: {} });
+                const second = await flow.output({ payload: { next: first.intercom.next } });
+                const ids = [first, second].flatMap(({ payload }) => (payload as { id: string }[]).map(({ id }) => id));
+                assert.equal(new Set(ids).size, 40);
+            });
+
+        for (const [operation, row, next] of [
+            ['GET /companies', 'page', 'nonsense'],
+            ['GET /companies', 'page', 'page:0'],
+            ['GET /companies/scroll', 'scroll_param', 'nonsense'],
+        ] as const)
+            it(`${operation} names the row ${row} where it cannot go on by ${next}`, async () => {
+                const flow = await load(operation, [[row, next, 'str']]);
+                const { intercom } = await flow.error({ payload: {} });
+                assert.deepEqual([intercom.error?.code, intercom.error?.field], ['invalid_field', row]);
+                assert.match(intercom.error?.message ?? '', new RegExp(`^${row} `));
+            });
+
+        for (const operation of ['GET /tags', 'GET /events'])
+            it(`${operation} takes no cursor, and names none`, async () => {
+                const rows: Row[] = [
+                    ['type', 'user', 'str'],
+                    ['email', (held.sandbox.state.contacts.at(0) as { email: string }).email, 'str'],
+                ];
+                const flow = await load(operation, rows, upTo(1));
+                assert.equal((await flow.output({ payload: {} })).intercom.next, null);
+            });
     });
 
     it('works once for each element of a list', async () => {

@@ -85,6 +85,31 @@ const table: Row[] = [
         reads: { title: 't', customAttributes: { plan: 'pro', seats: 5, vip: true, twice: 6, note: 'as it is' } },
     },
     {
+        name: 'rows: a moment is Unix seconds, however the editor has it',
+        action: record,
+        config: {
+            ...titled,
+            ...rows([
+                { n: 'at', v: '', t: 'date' },
+                { n: 'object', v: 'object', t: 'date' },
+                { n: 'iso', v: 'iso', t: 'date' },
+            ]),
+        },
+        reads: { title: 't', customAttributes: { at: 'now', object: 'now', iso: 'now' } },
+    },
+    {
+        name: 'rows: a number that is none',
+        action: record,
+        config: { ...titled, ...rows([{ n: 'seats', v: 'x1', t: 'num' }]) },
+        refuses: ['invalid_field', 'customAttributes', 'fault.number'],
+    },
+    {
+        name: 'rows: neither true nor false',
+        action: record,
+        config: { ...titled, ...rows([{ n: 'vip', v: 'maybe', t: 'bool' }]) },
+        refuses: ['invalid_field', 'customAttributes', 'fault.boolean'],
+    },
+    {
         name: 'rows: undefined is left out, an empty text and null are sent',
         action: record,
         config: {
@@ -181,6 +206,18 @@ const table: Row[] = [
         action: search,
         config: query([{ n: 'tag_id', o: 'IN', v: '1, 2' }]),
         reads: { fetchAll: false, jsonQuery: { field: 'tag_id', operator: 'IN', value: ['1', '2'] } },
+    },
+    {
+        name: 'rows of a search: this moment',
+        action: search,
+        config: query([{ n: 'created_at', o: '<', v: '', t: 'date' }]),
+        reads: { fetchAll: false, jsonQuery: { field: 'created_at', operator: '<', value: 'now' } },
+    },
+    {
+        name: 'rows of a search: a number that is none',
+        action: search,
+        config: query([{ n: 'created_at', o: '<', v: 'x1', t: 'num' }]),
+        refuses: ['invalid_field', 'jsonQuery', 'fault.number'],
     },
     {
         name: 'rows of a search: a date so long ago',

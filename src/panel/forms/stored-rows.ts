@@ -1,11 +1,12 @@
 import { isPlainObject } from '../../fields/json';
-import { literalValue } from '../../fields/literal';
-import { decimal } from '../../fields/number';
+import { literalTypes, rowLiteral } from '../../fields/literal';
 import {
     allOf,
     type Condition,
+    comparedWith,
     conditionsIn,
     type Group,
+    isEmptyCondition,
     isGroup,
     nullOperators,
     type Part,
@@ -96,17 +97,16 @@ export function valueFault(say: Say, label: string, { v, t }: Held): string | un
         return valid === true ? undefined : valid || label;
     }
     if (v === '') return ['str', 'date'].includes(t) ? undefined : say('form.noValue', { label });
-    if (t === 'num') return decimal(v) === undefined ? say('fault.number', { label, value: v }) : undefined;
-    if (t === 'bool') return /^(true|false)$/.test(v) ? undefined : say('fault.boolean', { label, value: v });
-    const reading = literalValue(t, v, 0);
+    const reading = rowLiteral(t, v, 0);
     return 'fault' in reading ? say(reading.fault.key, { label, ...reading.fault.values }) : undefined;
 }
 
 /** What is wrong with a condition: without a value the search would find more than is meant. */
 export function conditionFault(say: Say, label: string, { o, v, t }: Condition): string | undefined {
     if (nullOperators.has(o)) return undefined;
-    const isEmpty = t !== 'date' && (v.trim() === '' || (t === 'json' && /^\s*(\[\s*\]|null|"")\s*$/.test(v)));
-    return isEmpty ? say('form.noValue', { label }) : valueFault(say, label, { v, t });
+    const literal = literalTypes.includes(t) ? rowLiteral(t, v, 0) : { value: v };
+    const isEmpty = v.trim() === '' || ('value' in literal && isEmptyCondition(comparedWith(o, literal.value)));
+    return isEmpty && t !== 'date' ? say('form.noValue', { label }) : valueFault(say, label, { v, t });
 }
 
 /** Whether stored rows are not given: there are none. */
