@@ -9,7 +9,7 @@ export default defineAction({
     palette: 'advanced',
     reference: '',
     fields: {
-        url: text({ required: true, stored: notGiven, placeholder: '/contacts', names: true }),
+        url: text({ required: true, stored: notGiven, placeholder: '/contacts', template: true, names: true }),
         method: choice(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'], {
             required: true,
             names: true,

@@ -119,6 +119,8 @@ export interface Field<Value = unknown, Required extends boolean = boolean> {
     unwrap?: string;
     /** Example shown in the empty input. */
     placeholder?: string;
+    /** Text that stands in the node has `{{…}}` in it that the message fills. */
+    template?: true;
     /** A literal of it stands in the node's label; that of a required reference or entry of a list does anyway. */
     names?: true;
     /** Never present: carries the type of the value for `Inputs`. */
@@ -144,6 +146,7 @@ export type FieldOptions<R extends boolean> = Partial<
         | 'nobody'
         | 'placeholder'
         | 'unwrap'
+        | 'template'
         | 'names'
     >
 > & { required?: R };

@@ -25,7 +25,8 @@ import {
     storedDefault,
 } from '../fields';
 import { rowsReader } from './rows';
-import { type Evaluate, evaluator, isEvaluated, ValueFault } from './values';
+import { templateReader } from './template';
+import { absence, type Evaluate, evaluator, isEvaluated, ValueFault } from './values';
 
 /** A node's stored properties, as they stand in the flow file. */
 export type Config = Readonly<Record<string, unknown>>;
@@ -39,15 +40,8 @@ export function storedIn(config: Config, property: string, preset: Stored): Stor
 }
 
 /** The error of a value that is required and not there: where it was looked for. */
-export function missing(property: string, { type, value }: Stored, held: unknown): InputError {
-    const place = type === 'env' ? value : `${type}.${value}`;
-    const kind =
-        value === '' || !isEvaluated({ type, value }) ? 'missing' : type === 'jsonata' ? 'missingResult' : 'missingAt';
-    return new InputError('missing_field', property, {
-        key: held === null ? `fault.${kind}Null` : `fault.${kind}`,
-        values: { place },
-    });
-}
+export const missing = (property: string, stored: Stored, held: unknown): InputError =>
+    new InputError('missing_field', property, absence(stored, held));
 
 /** Makes a reader throw our own error, whatever it throws. */
 async function evaluated(property: string, evaluate: Evaluate, msg: NodeMessage): Promise<unknown> {
@@ -59,8 +53,9 @@ async function evaluated(property: string, evaluate: Evaluate, msg: NodeMessage)
     }
 }
 
-/** A condition without a value is a value that is missing; everything else is one that cannot be used. */
-const codeOf = ({ key }: Fault) => (key === 'fault.condition' ? 'missing_field' : 'invalid_field');
+/** A condition without a value is a value that is missing; every other fault is one that cannot be used. */
+const codeOf = ({ key }: Fault) =>
+    key === 'fault.condition' || key.startsWith('fault.missing') ? 'missing_field' : 'invalid_field';
 
 /** One field of a node, ready to be read. */
 interface Reader {
@@ -75,9 +70,15 @@ interface Reader {
 function readerOf(RED: NodeAPI, node: Node, config: Config, property: string, field: Field): Reader {
     const preset = storedDefault(property, field);
     const stored = storedIn(config, property, preset);
-    const evaluate = stored.type === 'rows' ? rowsReader(RED, node, field, stored.value) : evaluator(RED, node, stored);
+    const evaluate = evaluateOf(RED, node, field, stored);
     const isDefault = stored.type === 'msg' && preset.type === 'msg' && stored.value === preset.value;
     return { property, field, stored, evaluate, isDefault };
+}
+
+function evaluateOf(RED: NodeAPI, node: Node, field: Field, stored: Stored): Evaluate {
+    if (stored.type === 'rows') return rowsReader(RED, node, field, stored.value);
+    if (stored.type === 'str' && field.template) return templateReader(RED, node, stored.value);
+    return evaluator(RED, node, stored);
 }
 
 /** The choices that a node has made. @throws InputError for one that there is not */
