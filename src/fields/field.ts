@@ -119,6 +119,8 @@ export interface Field<Value = unknown, Required extends boolean = boolean> {
     unwrap?: string;
     /** Example shown in the empty input. */
     placeholder?: string;
+    /** Every record has one of that name: at its default place it counts only where it is of this object, or of none. */
+    of?: ObjectFacts;
     /** Text that stands in the node has `{{…}}` in it that the message fills. */
     template?: true;
     /** A literal of it stands in the node's label; that of a required reference or entry of a list does anyway. */
@@ -146,6 +148,7 @@ export type FieldOptions<R extends boolean> = Partial<
         | 'nobody'
         | 'placeholder'
         | 'unwrap'
+        | 'of'
         | 'template'
         | 'names'
     >

@@ -180,8 +180,8 @@ export function inputReader(
         for (const reader of readers) {
             const { property, stored, evaluate } = reader;
             if (!applies(reader.field, inputs)) continue;
-            const held = await evaluated(property, evaluate, msg);
             const { field: declared } = reader;
+            const held = isAnothers(reader, msg) ? undefined : await evaluated(property, evaluate, msg);
             const field = declared.objects ? { ...declared, object: objectOf(declared, inputs) } : declared;
             const value = field.object ? references.read(reader, field, held) : readPlain(property, field, held);
             if (isRequired(field, inputs) && (value === undefined || value === null))
@@ -192,6 +192,10 @@ export function inputReader(
         return inputs as Inputs;
     };
 }
+
+/** Whether what stands at the default place of a field is a fact of another record, which the payload is. */
+const isAnothers = ({ field: { of }, isDefault }: Reader, { payload }: { payload?: unknown }): boolean =>
+    of !== undefined && isDefault && isRecord(payload) && !isRecord(payload, of);
 
 const isRequired = ({ required, optional }: Field, inputs: Record<string, unknown>): boolean =>
     required && !(optional && applies({ when: optional }, inputs));
