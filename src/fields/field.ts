@@ -74,7 +74,7 @@ export interface Field<Value = unknown, Required extends boolean = boolean> {
     api?: string;
     /** Where it goes; by default into the query of a GET, else into the body. `none`: the action itself says. */
     at?: 'query' | 'body' | 'none';
-    /** How the value goes out, where that is not as it is. */
+    /** How the value goes out, where that is not as it is. Null always does. */
     send?: (value: never, inputs: never) => unknown;
     /** What a new node holds; by default `msg.payload.<api>`. */
     stored?: Stored;

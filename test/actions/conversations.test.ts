@@ -136,6 +136,27 @@ describe('what a support team does every day', () => {
         });
     });
 
+    describe('null', () => {
+        it('is sent as null, whatever a value would become', async () => {
+            const nothing = { ...json('attachmentFiles', null), ...json('attachmentUrls', null) };
+            await answer('intercom-reply', { ...str('body', 'Hi'), ...nothing }, theConversation());
+            assert.deepEqual([body().attachment_files, body().attachment_urls], [null, null]);
+        });
+
+        for (const format of ['html', 'text', 'markdown'])
+            it(`is sent for a text that is ${format}`, async () => {
+                const quick = { kind: 'quick_reply', format, ...json('replyOptions', ['Yes']) };
+                await answer('intercom-reply', { ...quick, ...json('body', null) }, theConversation());
+                assert.equal(body().body, null);
+            });
+
+        it('asks for nothing in a query, which has nothing to clear', async () => {
+            const nothing = { ...json('plainText', null), ...json('includeTranslations', null) };
+            await answer('intercom-get-conversation', nothing, theConversation());
+            assert.equal(held.sandbox.requests.at(-1)?.url, `/conversations/${known.conversationId}`);
+        });
+    });
+
     describe('attachments', () => {
         const attach = msg('attachmentFiles', 'payload.files');
         const send = (files: unknown) =>
