@@ -110,6 +110,25 @@ describe('what a support team does every day', () => {
             ],
             ['markdown', 'Not <script>alert(1)</script>', /^<p>Not &lt;script&gt;alert\(1\)&lt;\/script&gt;<\/p>$/],
             ['markdown', '[a](https://example.com)', '<p><a href="https://example.com">a</a></p>'],
+            [
+                'markdown',
+                '<https://example.com/?a=1&b=2>',
+                '<p><a href="https://example.com/?a=1&amp;b=2">https://example.com/?a=1&amp;b=2</a></p>',
+            ],
+            ['markdown', '`a<b>` and `&lt;`', '<p><code>a&lt;b&gt;</code> and <code>&amp;lt;</code></p>'],
+            ['markdown', '```\nif (a <b) </script>\n```', '<pre><code>if (a &lt;b) &lt;/script&gt;\n</code></pre>'],
+            ['markdown', '<div>\n**a**</div>\n\nb', '<p>&lt;div&gt;<br><strong>a</strong>&lt;/div&gt;</p>\n<p>b</p>'],
+            [
+                'markdown',
+                'a <b class="x">**c**</b> <!-- d --> <img src=x onerror=e>',
+                '<p>a &lt;b class=&quot;x&quot;&gt;<strong>c</strong>&lt;/b&gt; &lt;!-- d --&gt; &lt;img src=x onerror=e&gt;</p>',
+            ],
+            ['markdown', '- <script>\n- a', '<ul>\n<li>&lt;script&gt;</li>\n<li>a</li>\n</ul>'],
+            [
+                'markdown',
+                '[<b>](https://example.com "<i>") ![<b>](x)',
+                '<p><a href="https://example.com" title="&lt;i&gt;">&lt;b&gt;</a> <img src="x" alt="&lt;b&gt;"></p>',
+            ],
         ] as const) {
             it(`${format}: ${JSON.stringify(text)}`, async () => {
                 await answer(
