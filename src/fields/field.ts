@@ -90,7 +90,7 @@ export interface Field<Value = unknown, Required extends boolean = boolean> {
     form?: FormName;
     /** Of a search: what it searches. */
     searches?: SearchedObject;
-    /** Its rows are read as they are, to a list of `{ n, value }`: each is an input of its own. */
+    /** Its rows are read as they are, to a list of `{ n, value, stored }`: each is an input of its own. */
     rows?: true;
     choices?: readonly string[];
     min?: number;
