@@ -1,5 +1,5 @@
 import { defineAction, notGivenField } from '../../src/action';
-import { any, boolean, choice, entries, integer, literal, notGiven, number, text } from '../../src/fields';
+import { any, boolean, choice, entries, integer, literal, notGiven, number, object, text } from '../../src/fields';
 import { messageHeaders } from './headers';
 
 const rarely = { ...notGivenField, advanced: true } as const;
@@ -15,8 +15,8 @@ export default defineAction({
             names: true,
             stored: literal('GET'),
         }),
-        data: any(notGivenField),
-        formData: entries(rarely),
+        data: any({ ...notGivenField, json: true }),
+        formData: object(rarely),
         fileData: entries(rarely),
         fileNames: entries(rarely),
         query: entries(notGivenField),

@@ -92,6 +92,8 @@ export interface Field<Value = unknown, Required extends boolean = boolean> {
     searches?: SearchedObject;
     /** Its rows are read as they are, to a list of `{ n, value, stored }`: each is an input of its own. */
     rows?: true;
+    /** Of any value: it goes out as JSON, where it is neither text nor bytes. */
+    json?: true;
     choices?: readonly string[];
     min?: number;
     max?: number;

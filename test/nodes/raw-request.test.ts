@@ -126,6 +126,42 @@ describe('raw request', () => {
         });
     }
 
+    const at = new Date('2026-01-31T09:00:00Z');
+
+    for (const [data, body] of [
+        [{ at, list: [{ at }], gone: undefined }, '{"at":1769850000,"list":[{"at":1769850000}]}'],
+        [at, '1769850000'],
+        [at.toISOString(), '2026-01-31T09:00:00.000Z'],
+        ['{ "a" : [1, null] }', '{ "a" : [1, null] }'],
+        [Buffer.from('bytes'), 'bytes'],
+        [null, ''],
+    ] as const)
+        it(`sends ${JSON.stringify(data)} as ${body}`, async () => {
+            const sent = await echo({ ...str('method', 'POST'), ...msg('data') }, { data });
+            assert.equal(sent.body, body);
+        });
+
+    it('sends a Date in form data as Unix seconds', async () => {
+        const form = await echo({ ...str('method', 'POST'), ...msg('formData') }, { formData: { at, more: { at } } });
+        assert.deepEqual({ ...form.fields }, { at: '1769850000', more: '{"at":1769850000}' });
+    });
+
+    for (const [field, value, path] of [
+        ['data', { a: [1, Number.NaN] }, 'a[1]'],
+        ['data', [{ b: Number.POSITIVE_INFINITY }], '[0].b'],
+        ['data', { list: [undefined] }, 'list[0]'],
+        ['data', { a: { f: () => 1 } }, 'a.f'],
+        ['data', Number.NaN, 'value'],
+        ['formData', { a: { b: Number.NaN } }, 'a.b'],
+        ['formData', { a: [undefined] }, 'a[0]'],
+    ] as const)
+        it(`refuses what JSON does not know in ${field}, at ${path}`, async () => {
+            const properties = { ...str('method', 'POST'), ...msg(field) };
+            const { intercom } = await refusal(properties, { [field]: value });
+            assert.deepEqual([intercom.error?.code, intercom.error?.field], ['invalid_field', field]);
+            assert.ok(intercom.error?.message.includes(`: ${path} cannot be `), intercom.error?.message);
+        });
+
     it('repeats the key of a list in the query', async () => {
         const { query } = await echo({ ...msg('query') }, { query: { a: ['1', '2'], b: 'x y', c: 0 } });
         assert.equal(query.replace(/^\?/, ''), 'a=1&a=2&b=x+y&c=0');
