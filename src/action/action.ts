@@ -44,6 +44,8 @@ interface About<F extends Fields, S extends Switches> {
     switches?: S;
     /** At least one of these fields must be given. */
     anyOf?: readonly (keyof F & string)[];
+    /** Null clears what is there, so that in a field of `anyOf` it is something given. */
+    nullClears?: true;
     /** Rules between fields; throws an InputError before any request. */
     check?: (inputs: Inputs<F, S>) => void;
     /** Path of the operation's page below Intercom's REST API reference; empty when there is none. */

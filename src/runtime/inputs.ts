@@ -207,8 +207,10 @@ function readPlain(property: string, field: Field, held: unknown): unknown {
 }
 
 function checkTogether(action: AnyAction, inputs: Record<string, unknown>, readers: readonly Reader[]): void {
-    const { anyOf, check } = action;
-    if (anyOf?.every((property) => inputs[property] === undefined || inputs[property] === null)) {
+    const { anyOf, nullClears, check } = action;
+    const isLacking = (property: string) =>
+        inputs[property] === undefined || (inputs[property] === null && !nullClears);
+    if (anyOf?.every(isLacking)) {
         throw new InputError('missing_field', anyOf[anyOf.length - 1] as string, {
             key: 'fault.anyOf',
             values: { properties: anyOf.join(' ') },

@@ -372,6 +372,20 @@ describe('what a support team does every day', () => {
             assert.deepEqual(sent(), []);
         });
 
+        for (const [property, name] of [
+            ['title', 'title'],
+            ['companyId', 'company_id'],
+        ] as const)
+            it(`${property} is cleared by null, given alone`, async () => {
+                await answer('intercom-update-conversation', json(property, null), theConversation());
+                assert.deepEqual(body(), { [name]: null });
+            });
+
+        it('of a ticket the company is cleared by null, given alone', async () => {
+            await answer('intercom-update-ticket', json('companyId', null), { type: 'ticket', id: known.ticketId });
+            assert.equal(body().company_id, null);
+        });
+
         it('a record in the payload is not written back by accident', async () => {
             const { payload } = await answer('intercom-get-conversation', {}, theConversation());
             await answer('intercom-update-conversation', bool('read', true), payload);
