@@ -82,7 +82,7 @@ function evaluateOf(RED: NodeAPI, node: Node, field: Field, stored: Stored): Eva
 }
 
 /** The choices that a node has made. @throws InputError for one that there is not */
-function choicesOf({ switches = {} }: AnyAction, config: Config): Record<string, string> {
+export function choicesOf({ switches = {} }: AnyAction, config: Config): Record<string, string> {
     const chosen: Record<string, string> = {};
     for (const [property, { values, when }] of Object.entries(switches)) {
         if (!applies({ when }, chosen)) continue;

@@ -146,7 +146,7 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
     /** What was thrown, in the words of the panel. */
     function told(thrown: unknown, client?: Client): IntercomError {
         if (closing.signal.aborted || thrown instanceof Interrupted) return aborted(thrown);
-        const error = sentenceOf(RED, words, action, asIntercomError(thrown));
+        const error = sentenceOf(RED, words, action, config, asIntercomError(thrown));
         if (error.statusCode === 401 && client) forgetOwnAdmin(client);
         return error;
     }
