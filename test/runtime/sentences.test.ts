@@ -72,6 +72,16 @@ const rows: Row[] = [
         field: 'contactId',
     },
     {
+        name: 'a record of another type, whose name begins with a vowel',
+        type: 'intercom-manage-conversation',
+        properties: { do: 'assign', assigneeId: 'payload', assigneeIdType: 'msg' },
+        payload: { type: 'conversation', id: 'x' },
+        begins: 'Assignee ID is a record of typ',
+        remedy: /conversation, not admin\. Give the ID of the admin\./,
+        code: 'invalid_field',
+        field: 'assigneeId',
+    },
+    {
         name: 'an expression that fails',
         type: create,
         properties: { contactName: '$number(payload.x)', contactNameType: 'jsonata' },
