@@ -56,6 +56,11 @@ interface About<F extends Fields, S extends Switches> {
     marks?: Readonly<Record<string, unknown>>;
 }
 
+/** How an action is run: as its requests are sent, and when (ms) its message came in, with a list that of the list. */
+export interface RunOptions extends CallOptions {
+    arrivedAt: number;
+}
+
 type No<K extends string> = { [P in K]?: never };
 
 /** An action whose request is a plain mapping of its fields. */
@@ -75,7 +80,7 @@ export interface PlainAction<F extends Fields = Fields, S extends Switches = Swi
 export interface SpecialAction<F extends Fields = Fields, S extends Switches = Switches>
     extends About<F, S>,
         No<'request' | 'list'> {
-    run: (inputs: Inputs<F, S>, client: Client, options: CallOptions) => Promise<Result>;
+    run: (inputs: Inputs<F, S>, client: Client, options: RunOptions) => Promise<Result>;
 }
 
 /** An action that answers many records: its node has `emit`. */

@@ -463,6 +463,18 @@ describe('what a support team does every day', () => {
             const { created_at } = payload as { created_at: number };
             assert.ok(Math.abs(created_at - Date.now() / 1000) < 5);
         });
+
+        it('of all elements of a list is when the message with the list came in', async () => {
+            // those behind the first that are in flight begin a second later
+            held.sandbox.fault({ kind: 'slow', delayMs: 1100, times: 32, match: { path: /events$/ } });
+            const properties = { ...event, ...msg('contactId', 'payload'), ...msg('forEach', 'list') };
+            const flow = await TestFlow.load(held.sandbox, 'intercom-send-event', properties);
+            const { payload } = await flow.output({ list: Array(34).fill(known.userId) });
+            await unload();
+            const times = (payload as { created_at: number }[]).map(({ created_at }) => created_at);
+            assert.equal(times.length, 34);
+            assert.equal(new Set(times).size, 1);
+        });
     });
 
     describe('get conversation', () => {
