@@ -24,7 +24,7 @@ export default defineAction({
     fields,
     run: async (inputs, client, options) => {
         // Intercom drops a second event of the same contact, name and time: fixed here, a repeat is the same event
-        const created_at = inputs.createdAt ?? Math.floor(Date.now() / 1000);
+        const created_at = inputs.createdAt ?? Math.floor(options.arrivedAt / 1000);
         const body = { ...keyed(inputs.contactId), ...toBody(fields, inputs), created_at };
         const answer = await client.call({ method: 'POST', path: '/events', body, repeat: 'always' }, options);
         return { payload: body, answer };

@@ -8,6 +8,7 @@ export default defineAction({
     reference: 'conversations/updateconversation',
     request: put('/conversations/{conversationId}'),
     anyOf: ['title', 'read', 'customAttributes', 'companyId'],
+    nullClears: true,
     fields: {
         conversationId: theConversation,
         title: text(notGivenField),

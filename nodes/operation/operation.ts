@@ -10,10 +10,10 @@ import {
     walkOf,
 } from '../../src/action';
 import { type CallOptions, type Client, listPages } from '../../src/client';
-import { any } from '../../src/fields';
+import { any, type Stored } from '../../src/fields';
 import { ownAdmin } from '../../src/objects';
-import { registerAction } from '../../src/runtime';
-import { type Built, buildRequest, nextRow, type Row, withOwnAdmin } from './request';
+import { missing, registerAction } from '../../src/runtime';
+import { type Built, buildRequest, nextRow, type Refusal, type Row, withOwnAdmin } from './request';
 import { operations } from './table';
 
 const TYPE = 'intercom-operation';
@@ -23,16 +23,25 @@ const rows = any({ stored: { type: 'rows', value: '[]' }, rows: true });
 
 const { fetchAll, limit } = listFields({ max: 150 });
 
+/** A row with the place that its value was read from. */
+type ReadRow = Row & { stored: Stored };
+
+/** Why there is no request; of a row that is missing, where it was looked for. */
+function errorOf({ code, field, fault }: Refusal, rows: readonly ReadRow[]): InputError {
+    const row = fault.key === 'fault.missing' && rows.find(({ n }) => n === field);
+    return row ? missing(field, row.stored, row.value) : new InputError(code, field, fault);
+}
+
 /** The request that the rows make. @throws InputError */
 async function built(
     operation: string,
     form: string,
-    rows: readonly Row[],
+    rows: readonly ReadRow[],
     client: Client,
     options: CallOptions,
 ): Promise<Built> {
     const result = buildRequest({ operation, form, rows });
-    if ('refusal' in result) throw new InputError(result.refusal.code, result.refusal.field, result.refusal.fault);
+    if ('refusal' in result) throw errorOf(result.refusal, rows);
     if (!result.built.ownAdmin) return result.built;
     return withOwnAdmin(result.built, await ownAdmin(client, options));
 }
@@ -43,7 +52,7 @@ function choose(config: Readonly<Record<string, unknown>>): AnyAction {
     const form = String(config.form ?? '');
     const shared = { type: TYPE, palette: 'advanced', reference: '', marks: { operation: name } } as const;
     const request = (given: { rows?: unknown }, client: Client, options: CallOptions) =>
-        built(name, form, (given.rows ?? []) as Row[], client, options);
+        built(name, form, (given.rows ?? []) as ReadRow[], client, options);
     const operation = operations().get(name);
     if (operation?.answer.kind === 'list') {
         return {

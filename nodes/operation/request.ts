@@ -103,7 +103,7 @@ function build({ operation: name, form: formName = '', rows, isDraft }: Ask): Bu
         values.set(n, value);
     }
     const used = new Set<string>();
-    const take = (inputs: Input[]) => valuesOf(inputs, values, used, rows);
+    const take = (inputs: Input[]) => valuesOf(inputs, values, used, (input) => lacking(input, operation, rows));
 
     const ids = take(operation.ids);
     const query = take(operation.query);
@@ -119,9 +119,9 @@ function build({ operation: name, form: formName = '', rows, isDraft }: Ask): Bu
         ownAdmin = form.fields.some((field) => field.name === 'admin_id') && isNotGiven(values.get('admin_id'));
         const fields = ownAdmin ? form.fields.filter((field) => field.name !== 'admin_id') : form.fields;
         body = withConstants(take(fields), form);
-        checkOneOf(operation, { ...query, ...body });
+        checkOneOf(operation, { ...query, ...body }, rows);
     }
-    if (body === undefined) checkOneOf(operation, query);
+    if (body === undefined) checkOneOf(operation, query, rows);
 
     const list = isDraft ? undefined : listOf(operation, query, body);
     const { answer } = operation;
@@ -179,7 +179,7 @@ function valuesOf(
     inputs: Input[],
     values: ReadonlyMap<string, unknown>,
     used: Set<string>,
-    rows: readonly Row[],
+    lacks: (input: Input) => never,
 ): Record<string, unknown> {
     const read: Record<string, unknown> = {};
     for (const input of inputs) {
@@ -191,7 +191,7 @@ function valuesOf(
             if (value !== undefined) refuse('invalid_field', parts[0] as string, 'fault.givenTwice', { label: name });
             value = assembled(input, parts, values);
         }
-        if (input.required && isNotGiven(value)) missing(wantedRow(input, rows));
+        if (input.required && isNotGiven(value)) lacks(input);
         if (value !== undefined) read[name] = value;
     }
     return read;
@@ -200,10 +200,17 @@ function valuesOf(
 /** What may be given by rows of one level below. */
 const takesParts = ({ kind }: Input): boolean => kind === 'object' || kind === 'objects' || kind === 'map';
 
-/** The row at fault where an object is missing: one of its own, where the node has such rows. */
-function wantedRow({ name, fields }: Input, rows: readonly Row[]): string {
+/** Refuses where an input is missing: by the node's own row, which of an object may be one below it. */
+function lacking({ name, fields }: Input, { oneOf }: Operation, rows: readonly Row[]): never {
     const part = rows.find(({ n }) => n.startsWith(`${name}.`) && fields.some((own) => n === `${name}.${own.name}`));
-    return part?.n ?? name;
+    const group = oneOf.find(([first = '']) => above(first) === name);
+    return part && group ? noneOf(group, rows) : missing(part?.n ?? name);
+}
+
+/** Refuses where none of several is given: by the node's own row, where it has one of them. */
+function noneOf(group: readonly string[], rows: readonly Row[]): never {
+    const own = rows.find(({ n }) => group.includes(n));
+    return refuse('missing_field', own?.n ?? group[0] ?? '', 'fault.anyOf', { label: group.join(', ') });
 }
 
 function readAs(input: Input, value: unknown, n: string): unknown {
@@ -243,7 +250,7 @@ function withConstants(body: Record<string, unknown>, { constants }: Form): Reco
 }
 
 /** One of several must be given; within an object, or each object of a list, only where that is. */
-function checkOneOf({ oneOf }: Operation, given: Record<string, unknown>): void {
+function checkOneOf({ oneOf }: Operation, given: Record<string, unknown>, rows: readonly Row[]): void {
     for (const group of oneOf) {
         const [first = ''] = group;
         const outer = given[above(first)];
@@ -251,8 +258,7 @@ function checkOneOf({ oneOf }: Operation, given: Record<string, unknown>): void 
             isPlainObject(one) && !(one instanceof Place);
         const holders = first.includes('.') ? [outer].flat().filter(isHolder) : [given];
         const keys = group.map((n) => n.split('.').at(-1) as string);
-        if (holders.some((holder) => keys.every((key) => isNotGiven(holder[key]))))
-            refuse('missing_field', first, 'fault.anyOf', { label: group.join(', ') });
+        if (holders.some((holder) => keys.every((key) => isNotGiven(holder[key])))) noneOf(group, rows);
     }
 }
 

@@ -1,5 +1,5 @@
 import { defineAction, notGivenField } from '../../src/action';
-import { any, boolean, choice, entries, integer, literal, notGiven, number, text } from '../../src/fields';
+import { any, boolean, choice, entries, integer, literal, notGiven, number, object, text } from '../../src/fields';
 import { messageHeaders } from './headers';
 
 const rarely = { ...notGivenField, advanced: true } as const;
@@ -9,14 +9,14 @@ export default defineAction({
     palette: 'advanced',
     reference: '',
     fields: {
-        url: text({ required: true, stored: notGiven, placeholder: '/contacts', names: true }),
+        url: text({ required: true, stored: notGiven, placeholder: '/contacts', template: true, names: true }),
         method: choice(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'], {
             required: true,
             names: true,
             stored: literal('GET'),
         }),
-        data: any(notGivenField),
-        formData: entries(rarely),
+        data: any({ ...notGivenField, json: true }),
+        formData: object(rarely),
         fileData: entries(rarely),
         fileNames: entries(rarely),
         query: entries(notGivenField),

@@ -1,4 +1,4 @@
-import { company, contact, defineAction, type Named, named, post, ref } from '../../src/action';
+import { company, contact, defineAction, type Named, named, post, ref, ticket } from '../../src/action';
 import { boolean, date, id, object } from '../../src/fields';
 import { contactKeyOf } from '../../src/objects';
 
@@ -25,6 +25,6 @@ export default defineAction({
         companyId: ref(company, { required: false, by: 'company_id' }),
         ticketAttributes: object({ form: 'ticketAttributes' }),
         skipNotifications: boolean({ advanced: true }),
-        createdAt: date({ advanced: true }),
+        createdAt: date({ advanced: true, of: ticket }),
     },
 });

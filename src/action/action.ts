@@ -44,6 +44,8 @@ interface About<F extends Fields, S extends Switches> {
     switches?: S;
     /** At least one of these fields must be given. */
     anyOf?: readonly (keyof F & string)[];
+    /** Null clears what is there, so that in a field of `anyOf` it is something given. */
+    nullClears?: true;
     /** Rules between fields; throws an InputError before any request. */
     check?: (inputs: Inputs<F, S>) => void;
     /** Path of the operation's page below Intercom's REST API reference; empty when there is none. */
@@ -52,6 +54,11 @@ interface About<F extends Fields, S extends Switches> {
     destroys?: true;
     /** What `msg.intercom` says beside the action, whatever comes of it. */
     marks?: Readonly<Record<string, unknown>>;
+}
+
+/** How an action is run: as its requests are sent, and when (ms) its message came in, with a list that of the list. */
+export interface RunOptions extends CallOptions {
+    arrivedAt: number;
 }
 
 type No<K extends string> = { [P in K]?: never };
@@ -73,7 +80,7 @@ export interface PlainAction<F extends Fields = Fields, S extends Switches = Swi
 export interface SpecialAction<F extends Fields = Fields, S extends Switches = Switches>
     extends About<F, S>,
         No<'request' | 'list'> {
-    run: (inputs: Inputs<F, S>, client: Client, options: CallOptions) => Promise<Result>;
+    run: (inputs: Inputs<F, S>, client: Client, options: RunOptions) => Promise<Result>;
 }
 
 /** An action that answers many records: its node has `emit`. */

@@ -54,9 +54,10 @@ const isInPath = (path: string, property: string): boolean => path.includes(`{${
 function placed(fields: Fields, inputs: Inputs, wanted: (property: string, field: Field) => boolean) {
     const result: Record<string, unknown> = {};
     for (const [property, field] of Object.entries(fields)) {
-        if (inputs[property] === undefined || field.at === 'none' || !wanted(property, field)) continue;
+        const given = inputs[property];
+        if (given === undefined || field.at === 'none' || !wanted(property, field)) continue;
         if (!applies(field, inputs)) continue;
-        const value = field.send ? field.send(inputs[property] as never, inputs as never) : inputs[property];
+        const value = field.send && given !== null ? field.send(given as never, inputs as never) : given;
         if (value !== undefined) place(result, apiName(property, field), value);
     }
     return result;
@@ -79,7 +80,12 @@ export function toRequest(
     inputs: Inputs,
 ): ApiRequest {
     const isRead = method === 'GET';
-    const query = placed(fields, inputs, (property, { at }) => (at === 'query' || isRead) && !isInPath(path, property));
+    const query = placed(
+        fields,
+        inputs,
+        // null clears a value, of which a query has none
+        (property, { at }) => (at === 'query' || isRead) && inputs[property] !== null && !isInPath(path, property),
+    );
     const body = isRead ? {} : toBody(fields, inputs, path, constants);
     return {
         method,

@@ -47,7 +47,8 @@ export function errorFromAnswer(answer: FailedAnswer, asked: Asked): IntercomErr
         field,
         twin,
         mergedInto,
-        isIntercoms: errors !== null,
+        // HEAD has no body: Intercom is known by the id of its answer
+        isIntercoms: errors !== null || (asked.method === 'HEAD' && headers['x-request-id'] !== undefined),
         ...asked,
     });
     return new IntercomError(what, {

@@ -74,7 +74,7 @@ export interface Field<Value = unknown, Required extends boolean = boolean> {
     api?: string;
     /** Where it goes; by default into the query of a GET, else into the body. `none`: the action itself says. */
     at?: 'query' | 'body' | 'none';
-    /** How the value goes out, where that is not as it is. */
+    /** How the value goes out, where that is not as it is. Null always does. */
     send?: (value: never, inputs: never) => unknown;
     /** What a new node holds; by default `msg.payload.<api>`. */
     stored?: Stored;
@@ -90,8 +90,10 @@ export interface Field<Value = unknown, Required extends boolean = boolean> {
     form?: FormName;
     /** Of a search: what it searches. */
     searches?: SearchedObject;
-    /** Its rows are read as they are, to a list of `{ n, value }`: each is an input of its own. */
+    /** Its rows are read as they are, to a list of `{ n, value, stored }`: each is an input of its own. */
     rows?: true;
+    /** Of any value: it goes out as JSON, where it is neither text nor bytes. */
+    json?: true;
     choices?: readonly string[];
     min?: number;
     max?: number;
@@ -119,6 +121,10 @@ export interface Field<Value = unknown, Required extends boolean = boolean> {
     unwrap?: string;
     /** Example shown in the empty input. */
     placeholder?: string;
+    /** Every record has one of that name: at its default place it counts only where it is of this object, or of none. */
+    of?: ObjectFacts;
+    /** Text that stands in the node has `{{…}}` in it that the message fills. */
+    template?: true;
     /** A literal of it stands in the node's label; that of a required reference or entry of a list does anyway. */
     names?: true;
     /** Never present: carries the type of the value for `Inputs`. */
@@ -144,6 +150,8 @@ export type FieldOptions<R extends boolean> = Partial<
         | 'nobody'
         | 'placeholder'
         | 'unwrap'
+        | 'of'
+        | 'template'
         | 'names'
     >
 > & { required?: R };

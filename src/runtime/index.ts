@@ -1,4 +1,5 @@
 export * from './connection';
+export { missing } from './inputs';
 export * from './node';
 export { intercomOf } from './outputs';
 export { literalQuery } from './rows';

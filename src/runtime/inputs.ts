@@ -25,7 +25,8 @@ import {
     storedDefault,
 } from '../fields';
 import { rowsReader } from './rows';
-import { type Evaluate, evaluator, isEvaluated, ValueFault } from './values';
+import { templateReader } from './template';
+import { absence, type Evaluate, evaluator, isEvaluated, ValueFault } from './values';
 
 /** A node's stored properties, as they stand in the flow file. */
 export type Config = Readonly<Record<string, unknown>>;
@@ -39,15 +40,8 @@ export function storedIn(config: Config, property: string, preset: Stored): Stor
 }
 
 /** The error of a value that is required and not there: where it was looked for. */
-export function missing(property: string, { type, value }: Stored, held: unknown): InputError {
-    const place = type === 'env' ? value : `${type}.${value}`;
-    const kind =
-        value === '' || !isEvaluated({ type, value }) ? 'missing' : type === 'jsonata' ? 'missingResult' : 'missingAt';
-    return new InputError('missing_field', property, {
-        key: held === null ? `fault.${kind}Null` : `fault.${kind}`,
-        values: { place },
-    });
-}
+export const missing = (property: string, stored: Stored, held: unknown): InputError =>
+    new InputError('missing_field', property, absence(stored, held));
 
 /** Makes a reader throw our own error, whatever it throws. */
 async function evaluated(property: string, evaluate: Evaluate, msg: NodeMessage): Promise<unknown> {
@@ -59,8 +53,9 @@ async function evaluated(property: string, evaluate: Evaluate, msg: NodeMessage)
     }
 }
 
-/** A condition without a value is a value that is missing; everything else is one that cannot be used. */
-const codeOf = ({ key }: Fault) => (key === 'fault.condition' ? 'missing_field' : 'invalid_field');
+/** A condition without a value is a value that is missing; every other fault is one that cannot be used. */
+const codeOf = ({ key }: Fault) =>
+    key === 'fault.condition' || key.startsWith('fault.missing') ? 'missing_field' : 'invalid_field';
 
 /** One field of a node, ready to be read. */
 interface Reader {
@@ -75,13 +70,19 @@ interface Reader {
 function readerOf(RED: NodeAPI, node: Node, config: Config, property: string, field: Field): Reader {
     const preset = storedDefault(property, field);
     const stored = storedIn(config, property, preset);
-    const evaluate = stored.type === 'rows' ? rowsReader(RED, node, field, stored.value) : evaluator(RED, node, stored);
+    const evaluate = evaluateOf(RED, node, field, stored);
     const isDefault = stored.type === 'msg' && preset.type === 'msg' && stored.value === preset.value;
     return { property, field, stored, evaluate, isDefault };
 }
 
+function evaluateOf(RED: NodeAPI, node: Node, field: Field, stored: Stored): Evaluate {
+    if (stored.type === 'rows') return rowsReader(RED, node, field, stored.value);
+    if (stored.type === 'str' && field.template) return templateReader(RED, node, stored.value);
+    return evaluator(RED, node, stored);
+}
+
 /** The choices that a node has made. @throws InputError for one that there is not */
-function choicesOf({ switches = {} }: AnyAction, config: Config): Record<string, string> {
+export function choicesOf({ switches = {} }: AnyAction, config: Config): Record<string, string> {
     const chosen: Record<string, string> = {};
     for (const [property, { values, when }] of Object.entries(switches)) {
         if (!applies({ when }, chosen)) continue;
@@ -181,8 +182,8 @@ export function inputReader(
         for (const reader of readers) {
             const { property, stored, evaluate } = reader;
             if (!applies(reader.field, inputs)) continue;
-            const held = await evaluated(property, evaluate, msg);
             const { field: declared } = reader;
+            const held = isAnothers(reader, msg) ? undefined : await evaluated(property, evaluate, msg);
             const field = declared.objects ? { ...declared, object: objectOf(declared, inputs) } : declared;
             const value = field.object ? references.read(reader, field, held) : readPlain(property, field, held);
             if (isRequired(field, inputs) && (value === undefined || value === null))
@@ -194,6 +195,10 @@ export function inputReader(
     };
 }
 
+/** Whether what stands at the default place of a field is a fact of another record, which the payload is. */
+const isAnothers = ({ field: { of }, isDefault }: Reader, { payload }: { payload?: unknown }): boolean =>
+    of !== undefined && isDefault && isRecord(payload) && !isRecord(payload, of);
+
 const isRequired = ({ required, optional }: Field, inputs: Record<string, unknown>): boolean =>
     required && !(optional && applies({ when: optional }, inputs));
 
@@ -204,8 +209,10 @@ function readPlain(property: string, field: Field, held: unknown): unknown {
 }
 
 function checkTogether(action: AnyAction, inputs: Record<string, unknown>, readers: readonly Reader[]): void {
-    const { anyOf, check } = action;
-    if (anyOf?.every((property) => inputs[property] === undefined || inputs[property] === null)) {
+    const { anyOf, nullClears, check } = action;
+    const isLacking = (property: string) =>
+        inputs[property] === undefined || (inputs[property] === null && !nullClears);
+    if (anyOf?.every(isLacking)) {
         throw new InputError('missing_field', anyOf[anyOf.length - 1] as string, {
             key: 'fault.anyOf',
             values: { properties: anyOf.join(' ') },

@@ -96,17 +96,14 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
     }
 
     /** What one message, or one element of a list, comes to. */
-    async function resultOf(one: Exclude<AnyAction, ListAction>, msg: Message, client: Client) {
-        const { payload, answer, properties, intercom } = await perform(
-            one,
-            await inputsOf(msg, client),
-            client,
-            options,
-        );
+    async function resultOf(one: Exclude<AnyAction, ListAction>, msg: Message, client: Client, arrivedAt: number) {
+        const inputs = await inputsOf(msg, client);
+        const { payload, answer, properties, intercom } = await perform(one, inputs, client, { ...options, arrivedAt });
         return { payload, properties, intercom: { ...intercomOf(action, answer), ...intercom } };
     }
 
     async function sendEach(one: Exclude<AnyAction, ListAction>, msg: Message, send: Send, client: Client) {
+        const arrivedAt = Date.now();
         const each = await (readEach as NonNullable<typeof readEach>)(msg);
         const { done, failed } = await runs.work(each, {
             RED,
@@ -116,7 +113,7 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
             signal: closing.signal,
             work: async (element) => {
                 try {
-                    return await resultOf(one, element, client);
+                    return await resultOf(one, element, client, arrivedAt);
                 } catch (thrown) {
                     return { error: told(thrown, client) };
                 }
@@ -141,7 +138,7 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
         try {
             if (isList(action)) return await sendList(action, msg, sendWhileOpen, client, unsent);
             if (readEach) return await sendEach(action, msg, sendWhileOpen, client);
-            const { payload, properties, intercom } = await resultOf(action, msg, client);
+            const { payload, properties, intercom } = await resultOf(action, msg, client, Date.now());
             sendWhileOpen(Object.assign(msg, properties, { payload, intercom }));
             return nameOf(payload) ?? words('status.ok');
         } catch (error) {
@@ -152,7 +149,7 @@ function start(RED: NodeAPI, node: Node, action: AnyAction, definition: ActionNo
     /** What was thrown, in the words of the panel. */
     function told(thrown: unknown, client?: Client): IntercomError {
         if (closing.signal.aborted || thrown instanceof Interrupted) return aborted(thrown);
-        const error = sentenceOf(RED, words, action, asIntercomError(thrown));
+        const error = sentenceOf(RED, words, action, config, asIntercomError(thrown));
         if (error.statusCode === 401 && client) forgetOwnAdmin(client);
         return error;
     }

@@ -6,6 +6,7 @@ import {
     type Named,
     objectOf,
     type Result,
+    type RunOptions,
     toRequest,
 } from '../action';
 import type { CallOptions, Client } from '../client';
@@ -38,7 +39,7 @@ export async function perform(
     action: Exclude<AnyAction, ListAction>,
     inputs: Inputs,
     client: Client,
-    options: CallOptions,
+    options: RunOptions,
 ): Promise<Result> {
     if (action.run) return action.run(inputs as never, client, options);
     const { request, repeat, payload } = action;

@@ -12,6 +12,7 @@ import {
     readConditions,
     readRows,
     rowLiteral,
+    type Stored,
     unixSeconds,
 } from '../fields';
 import { type Evaluate, evaluator, ValueFault } from './values';
@@ -54,16 +55,19 @@ function attributes(RED: NodeAPI, node: Node, list: readonly Row[]): Evaluate {
     };
 }
 
-/** Rows as they are, each an input of its own. */
+/** Rows as they are, each an input of its own, with the place that it was read from. */
 function inputRows(RED: NodeAPI, node: Node, list: readonly Row[]): Evaluate {
-    const rows = list.map(({ n, t, v }) => ({ n, read: evaluator(RED, node, { type: t, value: v }) }));
+    const rows = list.map(({ n, t, v }) => {
+        const stored = { type: t, value: v };
+        return { n, stored, read: evaluator(RED, node, stored) };
+    });
     return async (msg) => {
-        const read: { n: string; value: unknown }[] = [];
-        for (const row of rows) {
+        const read: { n: string; value: unknown; stored: Stored }[] = [];
+        for (const { n, stored, read: evaluate } of rows) {
             try {
-                read.push({ n: row.n, value: await row.read(msg) });
+                read.push({ n, value: await evaluate(msg), stored });
             } catch (error) {
-                throw error instanceof ValueFault ? new ValueFault(error.fault, row.n) : error;
+                throw error instanceof ValueFault ? new ValueFault(error.fault, n) : error;
             }
         }
         return read;

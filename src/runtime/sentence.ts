@@ -1,12 +1,16 @@
 import type { NodeAPI } from 'node-red';
-import { type AnyAction, eachProperties, InputError, nextInput } from '../action';
+import { type AnyAction, applies, eachProperties, InputError, nextInput } from '../action';
 import { IntercomError } from '../client';
 import { apiName } from '../fields';
+import { type Config, choicesOf } from './inputs';
 import { fieldLabel, type Words } from './words';
 
-/** The property whose Intercom name an error mentions, or that name itself. */
-function propertyOf({ fields }: AnyAction, name: string): string {
-    const found = Object.entries(fields).find(([property, field]) => apiName(property, field) === name);
+/** The property whose Intercom name an error mentions, or that name itself. What was not sent is not meant. */
+function propertyOf(action: AnyAction, config: Config, name: string): string {
+    const choices = choicesOf(action, config);
+    const found = Object.entries(action.fields).find(
+        ([property, field]) => apiName(property, field) === name && applies(field, choices),
+    );
     return found?.[0] ?? name;
 }
 
@@ -14,7 +18,13 @@ function propertyOf({ fields }: AnyAction, name: string): string {
  * An error in the words of the panel. What concerns an input begins with the input's label, since a debug sidebar shows
  * thirty characters, and ends with what to do.
  */
-export function sentenceOf(RED: NodeAPI, words: Words, action: AnyAction, error: IntercomError): IntercomError {
+export function sentenceOf(
+    RED: NodeAPI,
+    words: Words,
+    action: AnyAction,
+    config: Config,
+    error: IntercomError,
+): IntercomError {
     const known = { ...action.fields, ...action.switches, ...eachProperties };
     const labelOf = (property: string) =>
         Object.hasOwn(known, property) ? fieldLabel(RED, action.type, property) : property;
@@ -22,7 +32,7 @@ export function sentenceOf(RED: NodeAPI, words: Words, action: AnyAction, error:
         // Intercom names fields by its own names
         const ownName = (name: string) => {
             if (name === 'startingAfter') return nextInput(action) ?? name;
-            return error.errors ? propertyOf(action, name) : name;
+            return error.errors ? propertyOf(action, config, name) : name;
         };
         error.reword((name) => labelOf(ownName(name)));
         if (error.field) error.field = ownName(error.field);

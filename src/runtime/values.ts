@@ -21,6 +21,14 @@ const evaluatedTypes = ['msg', 'flow', 'global', 'env', 'jsonata'];
 /** Whether a value is looked up somewhere, and not in the node itself. */
 export const isEvaluated = ({ type }: Stored): boolean => evaluatedTypes.includes(type);
 
+/** What is wrong with a value that is needed and not there: where it was looked for. */
+export function absence({ type, value }: Stored, held: unknown): Fault {
+    const place = type === 'env' ? value : `${type}.${value}`;
+    const kind =
+        value === '' || !isEvaluated({ type, value }) ? 'missing' : type === 'jsonata' ? 'missingResult' : 'missingAt';
+    return { key: held === null ? `fault.${kind}Null` : `fault.${kind}`, values: { place } };
+}
+
 const isSyntaxError = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 'INVALID_EXPR';
 
 /** What an exception says; JSONata throws objects that are no errors. */

@@ -110,6 +110,25 @@ describe('what a support team does every day', () => {
             ],
             ['markdown', 'Not <script>alert(1)</script>', /^<p>Not &lt;script&gt;alert\(1\)&lt;\/script&gt;<\/p>$/],
             ['markdown', '[a](https://example.com)', '<p><a href="https://example.com">a</a></p>'],
+            [
+                'markdown',
+                '<https://example.com/?a=1&b=2>',
+                '<p><a href="https://example.com/?a=1&amp;b=2">https://example.com/?a=1&amp;b=2</a></p>',
+            ],
+            ['markdown', '`a<b>` and `&lt;`', '<p><code>a&lt;b&gt;</code> and <code>&amp;lt;</code></p>'],
+            ['markdown', '```\nif (a <b) </script>\n```', '<pre><code>if (a &lt;b) &lt;/script&gt;\n</code></pre>'],
+            ['markdown', '<div>\n**a**</div>\n\nb', '<p>&lt;div&gt;<br><strong>a</strong>&lt;/div&gt;</p>\n<p>b</p>'],
+            [
+                'markdown',
+                'a <b class="x">**c**</b> <!-- d --> <img src=x onerror=e>',
+                '<p>a &lt;b class=&quot;x&quot;&gt;<strong>c</strong>&lt;/b&gt; &lt;!-- d --&gt; &lt;img src=x onerror=e&gt;</p>',
+            ],
+            ['markdown', '- <script>\n- a', '<ul>\n<li>&lt;script&gt;</li>\n<li>a</li>\n</ul>'],
+            [
+                'markdown',
+                '[<b>](https://example.com "<i>") ![<b>](x)',
+                '<p><a href="https://example.com" title="&lt;i&gt;">&lt;b&gt;</a> <img src="x" alt="&lt;b&gt;"></p>',
+            ],
         ] as const) {
             it(`${format}: ${JSON.stringify(text)}`, async () => {
                 await answer(
@@ -133,6 +152,27 @@ describe('what a support team does every day', () => {
             assert.equal(body().body, '<p><em>hi</em></p>');
             await answer('intercom-manage-conversation', { do: 'close', ...markdown }, theConversation());
             assert.equal(body().body, '<p><em>hi</em></p>');
+        });
+    });
+
+    describe('null', () => {
+        it('is sent as null, whatever a value would become', async () => {
+            const nothing = { ...json('attachmentFiles', null), ...json('attachmentUrls', null) };
+            await answer('intercom-reply', { ...str('body', 'Hi'), ...nothing }, theConversation());
+            assert.deepEqual([body().attachment_files, body().attachment_urls], [null, null]);
+        });
+
+        for (const format of ['html', 'text', 'markdown'])
+            it(`is sent for a text that is ${format}`, async () => {
+                const quick = { kind: 'quick_reply', format, ...json('replyOptions', ['Yes']) };
+                await answer('intercom-reply', { ...quick, ...json('body', null) }, theConversation());
+                assert.equal(body().body, null);
+            });
+
+        it('asks for nothing in a query, which has nothing to clear', async () => {
+            const nothing = { ...json('plainText', null), ...json('includeTranslations', null) };
+            await answer('intercom-get-conversation', nothing, theConversation());
+            assert.equal(held.sandbox.requests.at(-1)?.url, `/conversations/${known.conversationId}`);
         });
     });
 
@@ -332,6 +372,20 @@ describe('what a support team does every day', () => {
             assert.deepEqual(sent(), []);
         });
 
+        for (const [property, name] of [
+            ['title', 'title'],
+            ['companyId', 'company_id'],
+        ] as const)
+            it(`${property} is cleared by null, given alone`, async () => {
+                await answer('intercom-update-conversation', json(property, null), theConversation());
+                assert.deepEqual(body(), { [name]: null });
+            });
+
+        it('of a ticket the company is cleared by null, given alone', async () => {
+            await answer('intercom-update-ticket', json('companyId', null), { type: 'ticket', id: known.ticketId });
+            assert.equal(body().company_id, null);
+        });
+
         it('a record in the payload is not written back by accident', async () => {
             const { payload } = await answer('intercom-get-conversation', {}, theConversation());
             await answer('intercom-update-conversation', bool('read', true), payload);
@@ -408,6 +462,18 @@ describe('what a support team does every day', () => {
             assert.equal(intercom.statusCode, 202);
             const { created_at } = payload as { created_at: number };
             assert.ok(Math.abs(created_at - Date.now() / 1000) < 5);
+        });
+
+        it('of all elements of a list is when the message with the list came in', async () => {
+            // those behind the first that are in flight begin a second later
+            held.sandbox.fault({ kind: 'slow', delayMs: 1100, times: 32, match: { path: /events$/ } });
+            const properties = { ...event, ...msg('contactId', 'payload'), ...msg('forEach', 'list') };
+            const flow = await TestFlow.load(held.sandbox, 'intercom-send-event', properties);
+            const { payload } = await flow.output({ list: Array(34).fill(known.userId) });
+            await unload();
+            const times = (payload as { created_at: number }[]).map(({ created_at }) => created_at);
+            assert.equal(times.length, 34);
+            assert.equal(new Set(times).size, 1);
         });
     });
 

@@ -62,6 +62,24 @@ describe('records as references', () => {
             assert.equal(sent.length, 2);
         });
 
+        for (const [what, facts, createdAt, properties] of [
+            ['a contact', { type: 'contact' }, undefined],
+            ['a place that was chosen', { type: 'contact' }, 1_500_000_000, msg('createdAt', 'payload.signed_up_at')],
+            ['a ticket', { type: 'ticket', id: '1' }, 1_500_000_000],
+            ['an object of no type', {}, 1_500_000_000],
+        ] as const)
+            it(`${createdAt ? 'the' : 'no'} date of ${what} > create ticket`, async () => {
+                const record = {
+                    id: known.userId,
+                    contact_id: known.userId,
+                    created_at: 1_500_000_000,
+                    signed_up_at: 1_500_000_000,
+                };
+                const payload = { ...record, ...facts };
+                await answer('intercom-create-ticket', { ...str('ticketTypeId', '67'), ...properties }, payload);
+                assert.equal((last().body as Properties).created_at, createdAt);
+            });
+
         it('a list where a record was meant says what it was', async () => {
             const { payload } = await answer('intercom-list-contacts', {}, {});
             const count = (payload as unknown[]).length;

@@ -260,6 +260,11 @@ describe('client: raw request', () => {
             const { body, headers } = await raw({ method: 'head' });
             assert.deepEqual([body, headers['x-echo-method']], [null, 'HEAD']);
         });
+        it('knows Intercom’s refusal of a HEAD, which has no body', async () => {
+            sandbox.fault({ kind: 'status', status: 401 });
+            const error = await failure(raw({ method: 'HEAD' }), 'unauthorized');
+            assert.match(error.message, /^The access token is refused\./);
+        });
 
         for (const responseType of ['json', 'text', 'binary'] as const)
             it(`reads Intercom’s error whatever the type asked for: ${responseType}`, async () => {

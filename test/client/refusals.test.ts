@@ -184,13 +184,30 @@ const others: Case[] = [
     { status: 503, body: null, what: "No answer of Intercom's own.", todo: /try again later/ },
 ];
 
+/** HEAD has no body that tells whose an answer is: Intercom's has an id. */
+const heads: Case[] = [
+    ...(
+        [
+            [401, 'The access token is refused.'],
+            [404, 'No such contact, or archived.'],
+            [429, 'Too many requests at once.'],
+            [503, 'Intercom is in trouble.'],
+        ] as const
+    ).map(([status, what]) => ({
+        ...{ status, what, body: null },
+        request: 'HEAD /contacts/1',
+        headers: { 'x-request-id': 'r1' },
+    })),
+    { status: 404, body: null, request: 'HEAD /contacts/1', what: 'An empty answer came back.' },
+];
+
 function errorOf({ status, body, headers = {}, request = 'GET /contacts/1' }: Case): IntercomError {
     const [method = '', path = ''] = request.split(' ');
     return errorFromAnswer({ status, headers, body }, { method, path, host: 'api.intercom.io', token: 'dG9rOjE=' });
 }
 
 describe('client: sentences of errors', () => {
-    for (const one of [...intercoms, ...others]) {
+    for (const one of [...intercoms, ...others, ...heads]) {
         const { status, body, request = 'GET /contacts/1', what, todo, field = null } = one;
         const shown = typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
         it(`${status} ${request} ${shown.slice(0, 90)}`, () => {

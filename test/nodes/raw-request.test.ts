@@ -7,7 +7,8 @@ import { type Seen, TestFlow, until, withSandbox } from './flow';
 const str = (property: string, value: string) => ({ [property]: value, [`${property}Type`]: 'str' });
 const num = (property: string, value: number) => ({ [property]: String(value), [`${property}Type`]: 'num' });
 const yes = (property: string) => ({ [property]: 'true', [`${property}Type`]: 'bool' });
-const msg = (property: string) => ({ [property]: `payload.${property}`, [`${property}Type`]: 'msg' });
+const msgOf = (property: string, place: string) => ({ [property]: place, [`${property}Type`]: 'msg' });
+const msg = (property: string) => msgOf(property, `payload.${property}`);
 const type = 'intercom-raw-request';
 
 interface Echo {
@@ -125,6 +126,42 @@ describe('raw request', () => {
         });
     }
 
+    const at = new Date('2026-01-31T09:00:00Z');
+
+    for (const [data, body] of [
+        [{ at, list: [{ at }], gone: undefined }, '{"at":1769850000,"list":[{"at":1769850000}]}'],
+        [at, '1769850000'],
+        [at.toISOString(), '2026-01-31T09:00:00.000Z'],
+        ['{ "a" : [1, null] }', '{ "a" : [1, null] }'],
+        [Buffer.from('bytes'), 'bytes'],
+        [null, ''],
+    ] as const)
+        it(`sends ${JSON.stringify(data)} as ${body}`, async () => {
+            const sent = await echo({ ...str('method', 'POST'), ...msg('data') }, { data });
+            assert.equal(sent.body, body);
+        });
+
+    it('sends a Date in form data as Unix seconds', async () => {
+        const form = await echo({ ...str('method', 'POST'), ...msg('formData') }, { formData: { at, more: { at } } });
+        assert.deepEqual({ ...form.fields }, { at: '1769850000', more: '{"at":1769850000}' });
+    });
+
+    for (const [field, value, path] of [
+        ['data', { a: [1, Number.NaN] }, 'a[1]'],
+        ['data', [{ b: Number.POSITIVE_INFINITY }], '[0].b'],
+        ['data', { list: [undefined] }, 'list[0]'],
+        ['data', { a: { f: () => 1 } }, 'a.f'],
+        ['data', Number.NaN, 'value'],
+        ['formData', { a: { b: Number.NaN } }, 'a.b'],
+        ['formData', { a: [undefined] }, 'a[0]'],
+    ] as const)
+        it(`refuses what JSON does not know in ${field}, at ${path}`, async () => {
+            const properties = { ...str('method', 'POST'), ...msg(field) };
+            const { intercom } = await refusal(properties, { [field]: value });
+            assert.deepEqual([intercom.error?.code, intercom.error?.field], ['invalid_field', field]);
+            assert.ok(intercom.error?.message.includes(`: ${path} cannot be `), intercom.error?.message);
+        });
+
     it('repeats the key of a list in the query', async () => {
         const { query } = await echo({ ...msg('query') }, { query: { a: ['1', '2'], b: 'x y', c: 0 } });
         assert.equal(query.replace(/^\?/, ''), 'a=1&a=2&b=x+y&c=0');
@@ -191,6 +228,64 @@ describe('raw request', () => {
             assert.equal(intercom.error?.field, 'url');
         });
     }
+
+    describe('a URL with places', () => {
+        const sent = async (url: string, msg: Record<string, unknown>, more: Record<string, unknown> = {}) => {
+            const flow = await load({ ...str('url', url), ...more });
+            await flow.output(msg);
+            return held.sandbox.requests.map((one) => one.url);
+        };
+
+        for (const [url, payload, expected] of [
+            ['/_echo/{{payload.id}}', { id: 'a1' }, '/_echo/a1'],
+            [
+                '/_echo/{{ payload.id }}/tags?n={{payload.n}}',
+                { id: 'a/b ?ü', n: 1.5 },
+                '/_echo/a%2Fb%20%3F%C3%BC/tags?n=1.5',
+            ],
+            ['/_echo/{{payload.id}}', { id: '../x' }, '/_echo/..%2Fx'],
+            ['{{{payload.path}}}?a=1', { path: '/_echo/a/b' }, '/_echo/a/b?a=1'],
+            ['/{{&payload.path}}', { path: '_echo?a=1&b=2' }, '/_echo?a=1&b=2'],
+            ['/_echo/{{payload[0].id}}', [{ id: 7 }], '/_echo/7'],
+            ['/_echo/{{payload.id}}', { id: '{{payload.other}}' }, '/_echo/%7B%7Bpayload.other%7D%7D'],
+        ] as const)
+            it(`fills ${url} from ${JSON.stringify(payload)}`, async () => {
+                assert.deepEqual(await sent(url, { payload }), [expected]);
+            });
+
+        it('fills it for each element of a list', async () => {
+            const each = { forEach: 'list', forEachType: 'msg' };
+            const urls = await sent(
+                '/_echo/{{payload.id}}/{{topic}}',
+                { topic: 't', list: [{ id: 1 }, { id: 2 }] },
+                each,
+            );
+            assert.deepEqual(urls.sort(), ['/_echo/1/t', '/_echo/2/t']);
+        });
+
+        it('takes one from the message as it is', async () => {
+            const urls = await sent('url', { url: '/_echo?q={{payload.id}}', payload: { id: 1 } }, msgOf('url', 'url'));
+            assert.deepEqual(urls, ['/_echo?q={{payload.id}}']);
+        });
+
+        for (const [url, payload, code, says] of [
+            ['/contacts/{{payload.id}}', {}, 'missing_field', /msg\.payload\.id holds nothing/],
+            ['/contacts/{{payload.id}}', 'text', 'missing_field', /msg\.payload\.id holds nothing/],
+            ['/contacts/{{payload.id}}', { id: '' }, 'missing_field', /msg\.payload\.id holds nothing/],
+            ['/contacts/{{payload.id}}', { id: null }, 'missing_field', /msg\.payload\.id is null/],
+            ['/contacts{{{payload.path}}}', {}, 'missing_field', /msg\.payload\.path holds nothing/],
+            ['/contacts/{{payload.id}}', { id: { a: 1 } }, 'invalid_field', /not \{"a":1\}/],
+            ['/contacts/{{payload.id}}', { id: ['a'] }, 'invalid_field', /not \["a"\]/],
+            ['/contacts/{{payload.id}}/tags', { id: '..' }, 'invalid_field', /not "\.\."/],
+            ['/contacts/{{payload..id}}', { id: 'a' }, 'invalid_field', /cannot be evaluated/],
+            ['{{{payload.host}}}/contacts', { host: 'https://evil.example.com' }, 'foreign_host', /another host/],
+        ] as const)
+            it(`refuses ${url} with ${JSON.stringify(payload)}`, async () => {
+                const { intercom } = await refusal(str('url', url), payload);
+                assert.deepEqual([intercom.error?.code, intercom.error?.field], [code, 'url']);
+                assert.match(intercom.error?.message ?? '', says);
+            });
+    });
 
     it('sends the token to no other host, through redirects either', async () => {
         const seen: (string | undefined)[] = [];

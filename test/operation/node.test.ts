@@ -257,6 +257,76 @@ describe('the operation node', () => {
             });
     });
 
+    describe('says of a row that is missing', () => {
+        const customers = 'POST /conversations/{conversation_id}/customers';
+        const conversation: Row = ['conversation_id', '1', 'str'];
+        const cases: [title: string, operation: string, rows: Row[], message: RegExp, field: string][] = [
+            [
+                'where it was looked for',
+                'POST /conversations/search',
+                [['query', 'payload.q']],
+                /^query is missing: msg\.payload\.q holds nothing\./,
+                'query',
+            ],
+            [
+                'that null was found',
+                'GET /contacts/{contact_id}',
+                [['contact_id', 'payload.none']],
+                /^contact_id is missing: msg\.payload\.none is null\./,
+                'contact_id',
+            ],
+            [
+                'that its expression comes to nothing',
+                'GET /contacts/{contact_id}',
+                [['contact_id', 'payload.a & payload.b', 'jsonata']],
+                /^contact_id is missing: its expression comes to nothing\./,
+                'contact_id',
+            ],
+            [
+                'of a whole body too',
+                'PUT /companies/{company_id}',
+                [
+                    ['company_id', 'c1', 'str'],
+                    ['*', 'payload.body'],
+                ],
+                /^\* is missing: msg\.payload\.body holds nothing\./,
+                '*',
+            ],
+            [
+                'of which it is one, by its own name',
+                'GET /events',
+                [
+                    ['type', 'user', 'str'],
+                    ['email', 'payload.email'],
+                ],
+                /^One of these is needed: user_id, intercom_user_id, email\./,
+                'email',
+            ],
+            [
+                'of which one is needed, in an object',
+                customers,
+                [conversation, ['customer.user_id', 'payload.who']],
+                /^One of these is needed: customer\.intercom_user_id, customer\.user_id, customer\.email\./,
+                'customer.user_id',
+            ],
+            [
+                'that the object is, where that has a row',
+                customers,
+                [conversation, ['customer', 'payload.who']],
+                /^customer is missing: msg\.payload\.who holds nothing\./,
+                'customer',
+            ],
+        ];
+        for (const [title, operation, rows, message, field] of cases)
+            it(title, async () => {
+                const flow = await load(operation, rows, {});
+                const { intercom, error } = await flow.error({ payload: { none: null } });
+                assert.match(error?.message ?? '', message);
+                assert.deepEqual([intercom.error?.code, intercom.error?.field], ['missing_field', field]);
+                assert.deepEqual(asked(), []);
+            });
+    });
+
     it('passes on what Intercom says is wrong, under the row’s name', async () => {
         const flow = await load('GET /contacts/{contact_id}', [['contact_id', 'nobody', 'str']]);
         const { intercom } = await flow.error({ payload: {} });

@@ -64,7 +64,10 @@ describe('20,000 rows at 10,000 a minute, 2 % failing', () => {
                     work: async (msg) => {
                         try {
                             const inputs = await resolveReferences(action, await read(msg), client, call);
-                            const { payload } = await perform(action, inputs, client, call);
+                            const { payload } = await perform(action, inputs, client, {
+                                ...call,
+                                arrivedAt: Date.now(),
+                            });
                             return { payload, intercom: {} };
                         } catch (error) {
                             assert.ok(error instanceof IntercomError);

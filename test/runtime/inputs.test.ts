@@ -46,6 +46,15 @@ const person = defineAction({
     fields: { contactId: ref(contact) },
 });
 
+const oneOfTwo = {
+    ...about,
+    request: post('/test', 'never'),
+    fields: { title: text(), note: text() },
+    anyOf: ['title', 'note'],
+} as const;
+const create = defineAction({ type: 'intercom-test-create', ...oneOfTwo });
+const update = defineAction({ type: 'intercom-test-update', ...oneOfTwo, nullClears: true });
+
 const rows = (list: unknown) => ({ customAttributes: JSON.stringify(list), customAttributesType: 'rows' });
 const query = (list: unknown) => ({ jsonQuery: JSON.stringify(list), jsonQueryType: 'rows' });
 const str = (property: string, value: string) => ({ [property]: value, [`${property}Type`]: 'str' });
@@ -281,6 +290,20 @@ const table: Row[] = [
         action: record,
         ...attributesOf({ payload: { a: '', b: null, c: undefined, d: 0, e: false } }),
         reads: { title: 't', customAttributes: { a: '', b: null, d: 0, e: false } },
+    },
+    {
+        name: 'null is none of several that are needed',
+        action: create,
+        config: {},
+        msg: { payload: { title: null } },
+        refuses: ['missing_field', 'note', 'fault.anyOf'],
+    },
+    {
+        name: 'null is one of several that are needed where it clears',
+        action: update,
+        config: {},
+        msg: { payload: { title: null } },
+        reads: { title: null },
     },
     {
         name: 'null clears what is optional',
