@@ -19,6 +19,7 @@ import {
 import { serveWorkspace } from './pick-route';
 import { isSealed, unseal } from './sealed-token';
 import { serveConnectionTest } from './test-route';
+import { workspaceId } from './workspace';
 
 const DEFAULT_WEBHOOK_PATH = '/intercom/webhook';
 
@@ -36,6 +37,10 @@ function connection(RED: NodeAPI): void {
             client ??= new Client(connectionOptions(RED, idOf(def), def, this.credentials ?? {}));
             return client;
         };
+        this.workspace = async (options) => {
+            const { baseUrl: address } = this.client();
+            return { id: await workspaceId(this.client(), options), address };
+        };
         this.webhookPath = def.webhookPath?.trim() || DEFAULT_WEBHOOK_PATH;
         this.webhookSecret = () => credential(this.credentials ?? {}, 'clientSecret');
         this.mark = '';
@@ -48,6 +53,7 @@ function connection(RED: NodeAPI): void {
         demo.signWith(ownSecret(node));
         node.webhookSecret = () => demo.secret;
         node.mark = words('node.demo');
+        node.workspace = async () => ({ id: demo.workspace, address: '' });
         node.hear = (listener) => demo.hear(listener);
     }
 
