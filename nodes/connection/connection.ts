@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { defineConfig } from '../../src/action';
 import { Client } from '../../src/client';
 import { CONNECTION, type ConnectionNode, GRACE_MS, wordsOf } from '../../src/runtime';
+import { DEFAULT_WEBHOOK_PATH } from '../webhook/path-form';
 import { demoOf } from './demo';
 import { serveDemo } from './demo-route';
 import { keptFor, savedCredentials } from './dialog';
@@ -20,8 +21,6 @@ import { serveWorkspace } from './pick-route';
 import { isSealed, unseal } from './sealed-token';
 import { serveConnectionTest } from './test-route';
 import { workspaceId } from './workspace';
-
-const DEFAULT_WEBHOOK_PATH = '/intercom/webhook';
 
 const credentials = { accessToken: 'password', clientId: 'text', clientSecret: 'password' } as const;
 
@@ -111,7 +110,7 @@ export default defineConfig({
         version: { value: DEFAULT_VERSION },
         timeout: { value: DEFAULT_TIMEOUT_MS, checked: true },
         maxRetries: { value: DEFAULT_RETRIES, checked: true },
-        webhookPath: { value: DEFAULT_WEBHOOK_PATH },
+        webhookPath: { value: DEFAULT_WEBHOOK_PATH, checked: true },
         proxy: { references: 'http proxy', required: false },
         tls: { references: 'tls-config', required: false },
     },

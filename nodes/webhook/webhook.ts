@@ -80,7 +80,8 @@ function messageOf(RED: NodeAPI, notification: Notification) {
 
 /** Registers the node that hears Intercom's webhooks. */
 function webhook(RED: NodeAPI): void {
-    const receiver = new Receiver(RED.httpNode as unknown as App, { middleware: RED.settings.httpNodeMiddleware });
+    const { httpNodeMiddleware: middleware, httpAdminRoot: adminRoot } = RED.settings;
+    const receiver = new Receiver(RED.httpNode as unknown as App, { middleware, adminRoot });
     const words = wordsOf(RED);
 
     RED.nodes.registerType('intercom-webhook', function Webhook(this: Node, def: WebhookDef) {

@@ -339,6 +339,42 @@ describe('the webhook node in a real Node-RED', () => {
         });
     }
 
+    it('leaves the editor where it is, and says so in its status, when the path is one of it', async () => {
+        const nodeRed = await startNodeRed();
+        try {
+            for (const [n, webhookPath] of ['/', '/flows', '/hook?key=abc'].entries()) {
+                const id = `hook${n}`;
+                const all = flows(sandbox).map((one) => (one.id === 'hook' ? { ...one, id } : one));
+                await nodeRed.deploy(all.map((one) => (one.id === 'connection' ? { ...one, webhookPath } : one)));
+                await nodeRed.waitFor(
+                    () =>
+                        nodeRed.statuses.some(
+                            (status) => status.id === id && /invalid: webhookPath/.test(status.text ?? ''),
+                        ),
+                    `the status with ${webhookPath}`,
+                );
+                assert.match((await nodeRed.api('GET', '/')).text, /<html/);
+                assert.equal((await nodeRed.flows()).length, all.length);
+            }
+        } finally {
+            await nodeRed.stop();
+        }
+    });
+
+    it('hears at a path with a space and letters of any language', async () => {
+        const webhookPath = '/my hooks/größe';
+        const all = flows(sandbox).map((one) => (one.id === 'connection' ? { ...one, webhookPath } : one));
+        const nodeRed = await startNodeRed({ flows: all });
+        try {
+            const app = new WebhookApp(sandbox, { url: originOf(nodeRed) + webhookPath });
+            await nodeRed.waitFor(() => app.check(), 'the URL to answer');
+            await app.notify('contact.archived', {});
+            await nodeRed.expect('out');
+        } finally {
+            await nodeRed.stop();
+        }
+    });
+
     it('has a recipe for http in that works as it stands in the docs', async () => {
         const text = readFileSync(join(checkout, 'docs', 'webhooks.md'), 'utf8');
         const recipe = JSON.parse(/```json\n(.+?)```/s.exec(text)?.[1] ?? '') as FlowNode[];
