@@ -12,7 +12,7 @@ import { prepareRaw, type RawRequest } from './raw';
 import { followed, redirectOf, redirectUrl } from './redirects';
 import { type Asked, errorFromAnswer, isErrorList, unreadableAnswer } from './refusals';
 import { apiUrl } from './regions';
-import { backoff, isInDoubt, isRead, mayRepeat } from './retry';
+import { backoff, isGone, isInDoubt, isRead, mayRepeat } from './retry';
 import { type Signal, Stop } from './signal';
 import type { ApiAnswer, ApiRequest, CallOptions, ConnectionOptions } from './types';
 
@@ -171,7 +171,7 @@ export class Client {
             mayRepeat: (error) => mayRepeat(error, repeat),
             pause: (attempt) => backoff(attempt, this.#random),
             settle: (error, answer) => {
-                if (repeat === 'delete' && error.statusCode === 404) return { ...answer, body: null, repeated: true };
+                if (repeat === 'delete' && isGone(error)) return { ...answer, body: null, repeated: true };
                 if (repeat === 'create-contact' && error.existingId && !error.isExistingArchived)
                     return this.#existing(error.existingId, options);
                 return null;

@@ -5,7 +5,7 @@ import { jsonText, parseJson } from './json';
 import type { Plan } from './plan';
 import { queryString } from './query';
 import { ELSEWHERE, followed } from './redirects';
-import { backoff, isRead, mayRepeat } from './retry';
+import { backoff, isGone, isRead, mayRepeat } from './retry';
 import type { Repeat } from './types';
 
 /** A request of the user's own making; the fields are those of the contract's raw request. */
@@ -89,7 +89,7 @@ export function prepareRaw(request: RawRequest, context: RawContext): Plan {
         pause: (attempt) =>
             request.exponentialBackoff ? backoff(attempt, context.random, 1000) : Math.max(0, request.retryDelay),
         settle: (error, answer) =>
-            repeat === 'delete' && error.statusCode === 404 ? { ...answer, body: null, repeated: true } : null,
+            repeat === 'delete' && isGone(error) ? { ...answer, body: null, repeated: true } : null,
     };
 }
 

@@ -456,6 +456,17 @@ describe('client: call', () => {
             await failure(client.call(gone), 'not_found');
         });
 
+        it("takes a proxy's 404 of a repeated delete as what it is: the contact may be there still", async () => {
+            const { client } = clientOf(sandbox);
+            const id = await aContact();
+            const match = { method: 'DELETE' };
+            sandbox.fault({ kind: 'status', status: 503, match });
+            sandbox.fault({ kind: 'html', status: 404, match });
+            const request = { method: 'DELETE', path: path`/contacts/${id}`, repeat: 'delete' } as const;
+            await failure(client.call(request), 'not_found');
+            assert.equal(sandbox.requests.length, 2);
+        });
+
         it('answers a repeated create with the contact that the lost attempt made', async () => {
             const { client } = clientOf(sandbox);
             sandbox.fault({ kind: 'applyThenStatus', status: 502, match: { method: 'POST' } });
