@@ -52,7 +52,7 @@ export const updatedSince = date({
 export const isSince = ({ updatedSince: since }: { updatedSince?: number | null }) =>
     since == null
         ? undefined
-        : ({ updated_at }: { updated_at?: unknown }): boolean => (unixSeconds(updated_at) ?? since) >= since;
+        : (record: { updated_at?: unknown } | null): boolean => (unixSeconds(record?.updated_at) ?? since) >= since;
 
 /** A list as data: its request, what a page holds, and which records count. */
 export interface ListSource<I = Inputs> {
