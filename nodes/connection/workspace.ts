@@ -1,4 +1,11 @@
-import { type CallOptions, Client, type ConnectionOptions, IntercomError, regionOfWorkspace } from '../../src/client';
+import {
+    type CallOptions,
+    Client,
+    type ConnectionOptions,
+    IntercomError,
+    idOf,
+    regionOfWorkspace,
+} from '../../src/client';
 
 /** Whose a token is, as the dialog shows it. What Intercom did not say is null. */
 export interface Workspace {
@@ -44,7 +51,13 @@ export async function workspaceId(client: Client, options: CallOptions): Promise
 export async function workspaceOf(options: ConnectionOptions): Promise<Workspace> {
     const client = new Client({ ...options, maxRetries: 0 });
     try {
-        const { body } = await askMe(client);
+        const { body, status } = await askMe(client);
+        if (idOf(body) === null)
+            throw new IntercomError('Something else than Intercom answered.', {
+                code: 'invalid_response',
+                statusCode: status,
+                hint: 'Check the region and the base URL.',
+            });
         // an invented one names a region too, as every workspace does
         const region = options.region === 'demo' ? 'demo' : regionOfWorkspace(body?.app?.region);
         return {

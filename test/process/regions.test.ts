@@ -190,6 +190,19 @@ describe('connections of several regions, proxies and TLS settings in one Node-R
         assert.equal((await test('eu')).regionDiffers, false);
     });
 
+    const strangers: [status: number, body: object | string][] = [
+        [200, []],
+        [200, '"x"'],
+        [200, {}],
+        [204, ''],
+    ];
+    for (const [status, body] of strangers)
+        it(`is not connected where something else than Intercom answers ${status} ${JSON.stringify(body)}`, async () => {
+            other.fault({ kind: 'status', status, body, match: { path: /^\/me$/ } });
+            const dialog = { id: 'x', region: 'custom', baseUrl: other.url, accessToken: tokens.custom };
+            assert.equal((await signIn.post('test', dialog)).error?.code, 'invalid_response');
+        });
+
     const refused: [string, string, RegExp][] = [
         ['distrusting', 'a certificate that is not trusted', /Certificate not trusted\. .*TLS settings/],
         ['no-proxy', 'a proxy that is not there', /HTTP proxy of the connection: missing, disabled or not deployed/],
