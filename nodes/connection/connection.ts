@@ -15,6 +15,7 @@ import {
     DEFAULT_RETRIES,
     DEFAULT_TIMEOUT_MS,
     DEFAULT_VERSION,
+    filled,
     isDemo,
 } from './options';
 import { serveWorkspace } from './pick-route';
@@ -28,8 +29,18 @@ const credentials = { accessToken: 'password', clientId: 'text', clientSecret: '
 function connection(RED: NodeAPI): void {
     const words = wordsOf(RED);
 
-    function Connection(this: ConnectionNode & Node<Credentials>, def: NodeDef & ConnectionDef) {
-        RED.nodes.createNode(this, def);
+    function Connection(this: ConnectionNode & Node<Credentials>, given: NodeDef & ConnectionDef) {
+        RED.nodes.createNode(this, given);
+        const text = (value: unknown) => filled(RED, value, this);
+        const def = {
+            ...given,
+            baseUrl: text(given.baseUrl),
+            version: text(given.version),
+            webhookPath: text(given.webhookPath),
+        };
+        const held: Credentials = this.credentials ?? {};
+        for (const property of Object.keys(credentials) as (keyof Credentials)[])
+            if (held[property] !== undefined) held[property] = text(held[property]);
         openToken(RED, this, def);
         let client: Client | undefined;
         this.client = () => {
@@ -40,7 +51,7 @@ function connection(RED: NodeAPI): void {
             const { baseUrl: address } = this.client();
             return { id: await workspaceId(this.client(), options), address };
         };
-        this.webhookPath = def.webhookPath?.trim() || DEFAULT_WEBHOOK_PATH;
+        this.webhookPath = def.webhookPath || DEFAULT_WEBHOOK_PATH;
         this.webhookSecret = () => credential(this.credentials ?? {}, 'clientSecret');
         this.mark = '';
         if (isDemo(def)) becomeDemo(this, def);

@@ -253,8 +253,18 @@ describe('the environment', () => {
                     baseUrl: reference('MY_BASE'),
                     credentials: { accessToken: reference('MY_TOKEN') },
                 }),
+                connection('spaced', {
+                    region: 'custom',
+                    baseUrl: sandbox.url,
+                    credentials: { accessToken: ` ${reference('MY_TOKEN')} ` },
+                }),
+                {
+                    id: 'global',
+                    type: 'global-config',
+                    env: [{ name: 'GLOBAL_BASE', type: 'str', value: sandbox.url }],
+                },
                 connection('unset', { region: 'us', credentials: { accessToken: reference('NO_SUCH_VARIABLE') } }),
-                ...['in-us', 'here', 'unset'].flatMap(using),
+                ...['in-us', 'here', 'spaced', 'unset'].flatMap(using),
                 catcher('catch', 'caught'),
                 collector('caught'),
             ],
@@ -288,6 +298,19 @@ describe('the environment', () => {
             () => nodeRed.statuses.some(({ id, text }) => id === 'list-unset' && text === 'no usable access token'),
             'the status',
         );
+    });
+
+    it('gives the access token though spaces were pasted around its name', async () => {
+        nodeRed.feed('in-spaced', {});
+        await nodeRed.expect('out-spaced');
+    });
+
+    it("gives what Test connection needs, before anything is deployed: Node-RED's own global variables too", async () => {
+        for (const name of ['MY_BASE', 'GLOBAL_BASE']) {
+            const accessToken = ` ${reference('MY_TOKEN')} `;
+            const dialog = { id: 'new', region: 'custom', baseUrl: reference(name), accessToken };
+            assert.equal((await new SignIn(nodeRed).post('test', dialog)).workspace, 'Sandbox workspace', name);
+        }
     });
 
     it('gives client ID, client secret and base URL of a sign-in', async () => {
