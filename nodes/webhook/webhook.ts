@@ -89,7 +89,7 @@ function webhook(RED: NodeAPI): void {
         const status = new SlowStatus(this, markOf(RED, def.connection));
         let unsubscribe: ((removed: boolean) => void) | undefined;
         const topics = topicsOf(def.topics);
-        const appId = def.appId?.trim() ?? '';
+        const appId = String(def.appId ?? '').trim();
         const now = () => new Date().toLocaleTimeString('en-GB');
         const wants = ({ topic, app_id }: Notification) =>
             (topics.length === 0 || topics.includes(knownAs(topic))) && (appId === '' || appId === app_id);

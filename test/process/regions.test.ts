@@ -90,13 +90,19 @@ describe('connections of several regions, proxies and TLS settings in one Node-R
                     proxy: 'bypassed',
                     credentials: { accessToken: tokens.custom },
                 }),
+                connection('by-hand', {
+                    region: 'custom',
+                    baseUrl: other.url,
+                    version: 2.11,
+                    credentials: { accessToken: tokens.custom },
+                }),
+                connection('number', { region: 'custom', baseUrl: 5, credentials: { accessToken: tokens.custom } }),
                 connection('distrusting', { region: 'au', proxy: 'proxy', credentials: { accessToken: tokens.us } }),
                 connection('no-proxy', { region: 'us', proxy: 'gone', credentials: { accessToken: tokens.us } }),
                 connection('no-url', { region: 'us', proxy: 'empty', credentials: { accessToken: tokens.us } }),
                 connection('no-tls', { region: 'us', tls: 'unreadable', credentials: { accessToken: tokens.us } }),
-                ...['in-us', 'elsewhere', 'plain', 'direct', 'distrusting', 'no-proxy', 'no-url', 'no-tls'].flatMap(
-                    using,
-                ),
+                ...['in-us', 'elsewhere', 'plain', 'direct', 'by-hand'].flatMap(using),
+                ...['number', 'distrusting', 'no-proxy', 'no-url', 'no-tls'].flatMap(using),
                 catcher('catch', 'caught'),
                 collector('caught'),
             ],
@@ -190,6 +196,11 @@ describe('connections of several regions, proxies and TLS settings in one Node-R
         assert.equal((await test('eu')).regionDiffers, false);
     });
 
+    it('reads a number in a flow file that somebody wrote as the text it stands for', async () => {
+        await run('by-hand');
+        assert.equal(other.requests.at(-1)?.headers['intercom-version'], '2.11');
+    });
+
     const strangers: [status: number, body: object | string][] = [
         [200, []],
         [200, '"x"'],
@@ -204,6 +215,7 @@ describe('connections of several regions, proxies and TLS settings in one Node-R
         });
 
     const refused: [string, string, RegExp][] = [
+        ['number', 'a base URL that is a number', /base URL of the connection is not a URL/],
         ['distrusting', 'a certificate that is not trusted', /Certificate not trusted\. .*TLS settings/],
         ['no-proxy', 'a proxy that is not there', /HTTP proxy of the connection: missing, disabled or not deployed/],
         ['no-url', 'a proxy without a URL', /HTTP proxy of the connection has no URL/],

@@ -375,6 +375,21 @@ describe('the webhook node in a real Node-RED', () => {
         }
     });
 
+    it('reads numbers in a flow file that somebody wrote as the text they stand for', async () => {
+        const fields: Record<string, object> = { connection: { webhookPath: 7 }, hook: { appId: 123 } };
+        const nodeRed = await startNodeRed({ flows: flows(sandbox).map((one) => ({ ...one, ...fields[one.id] })) });
+        try {
+            const url = `${originOf(nodeRed)}/7`;
+            await nodeRed.waitFor(() => new WebhookApp(sandbox, { url }).check(), 'the URL to answer');
+            for (const appId of ['122', '123'])
+                await new WebhookApp(sandbox, { url, appId }).notify('contact.archived', {});
+            const [{ intercom } = {}] = await nodeRed.expect('out');
+            assert.equal((intercom as { app_id: string }).app_id, '123');
+        } finally {
+            await nodeRed.stop();
+        }
+    });
+
     it('has a recipe for http in that works as it stands in the docs', async () => {
         const text = readFileSync(join(checkout, 'docs', 'webhooks.md'), 'utf8');
         const recipe = JSON.parse(/```json\n(.+?)```/s.exec(text)?.[1] ?? '') as FlowNode[];
