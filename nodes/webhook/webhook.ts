@@ -17,12 +17,12 @@ interface WebhookDef extends NodeDef {
 }
 
 /**
- * The connection, when Node-RED serves URLs at all.
+ * The connection, when Node-RED serves URLs at all, or none is needed.
  * @throws IntercomError `no_connection`, `http_node_off`
  */
 function servingConnection(RED: NodeAPI, id: string | undefined): ConnectionNode {
     const connection = connectionOf(RED, id);
-    if ((RED.settings.httpNodeRoot as string | false | undefined) === false)
+    if (!connection.hear && (RED.settings.httpNodeRoot as string | false | undefined) === false)
         throw new IntercomError('Node-RED serves no URLs: httpNodeRoot is false in its settings.', {
             code: 'http_node_off',
             hint: 'Change settings.js, or use the watch node, which needs no URL.',

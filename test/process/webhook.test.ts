@@ -8,9 +8,10 @@ import { performance } from 'node:perf_hooks';
 import { after, before, describe, it } from 'mocha';
 import { CLIENT_SECRET, type Sandbox, startSandbox } from '../../src/sandbox';
 import { shuffled, WebhookApp } from '../sandbox/webhooks';
-import { collector, connection, functionNode, node, tab } from '../support/flows';
+import { action, collector, connection, functionNode, node, source, tab } from '../support/flows';
 import { type FlowNode, type NodeRed, type NodeRedOptions, startNodeRed } from '../support/node-red';
 import { checkout } from '../support/package';
+import { defaultsOf } from '../support/stored';
 
 const PATH = '/intercom/webhook';
 
@@ -338,6 +339,26 @@ describe('the webhook node in a real Node-RED', () => {
             }
         });
     }
+
+    it('hears what the demo workspace tells where Node-RED serves no URLs', async () => {
+        const create = 'intercom-create-contact';
+        const nodeRed = await startNodeRed({
+            settings: { httpNodeRoot: false },
+            flows: [
+                ...flows(sandbox).map((one) => (one.id === 'connection' ? { ...one, region: 'demo' } : one)),
+                source('in', 'create'),
+                action(create, 'create', [], defaultsOf(create)),
+            ],
+        });
+        try {
+            nodeRed.feed('in', { payload: { role: 'user', email: 'ada@example.com' } });
+            const [{ topic } = {}] = await nodeRed.expect('out');
+            assert.equal(topic, 'contact.user.created');
+            assert.ok(nodeRed.statuses.every(({ fill }) => fill !== 'red'));
+        } finally {
+            await nodeRed.stop();
+        }
+    });
 
     it('leaves the editor where it is, and says so in its status, when the path is one of it', async () => {
         const nodeRed = await startNodeRed();
