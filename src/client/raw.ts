@@ -1,3 +1,4 @@
+import { isTimeout, MAX_TIMEOUT } from './clock';
 import { IntercomError, invalidField, sentence } from './errors';
 import type { RequestHeaders } from './headers';
 import type { HttpRequest } from './http';
@@ -53,8 +54,8 @@ export function prepareRaw(request: RawRequest, context: RawContext): Plan {
     const method = request.method.toUpperCase();
     if (!/^[A-Z]+$/.test(method)) throw invalidField('method', 'The method must be one of HTTP, such as GET.');
     const timeout = request.timeout || context.timeout;
-    if (!Number.isFinite(timeout) || timeout <= 0 || timeout > 2 ** 31 - 1)
-        throw invalidField('timeout', 'The timeout must be a number of milliseconds above 0.');
+    if (!isTimeout(timeout))
+        throw invalidField('timeout', `The timeout must be milliseconds, from 1 to ${MAX_TIMEOUT}.`);
     const own = checkedHeaders(request.headers ?? {});
     const isMultipart = !isEmpty(request.formData) || !isEmpty(request.fileData);
     const data = request.data === '' ? undefined : request.data;

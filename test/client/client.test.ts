@@ -13,7 +13,7 @@ describe('client: connection options', () => {
         maxRetries: 3,
         accessToken: 'dG9rOjE=',
     };
-    for (const [what, options, field] of [
+    for (const [what, options, field, sentence] of [
         ['no token', { accessToken: '' }, 'accessToken'],
         ['a token of blanks', { accessToken: '  ' }, 'accessToken'],
         ['a token with a line break', { accessToken: 'abc\r\nX-Evil: 1' }, 'accessToken'],
@@ -26,12 +26,14 @@ describe('client: connection options', () => {
         ['an unknown region', { region: 'mars' as 'us' }, 'region'],
         ['a version with a line break', { version: '2.16\r\n' }, 'version'],
         ['a timeout of 0', { timeout: 0 }, 'timeout'],
+        ['a timeout that no timer takes', { timeout: 99_999_999_999 }, 'timeout', /from 1 to 2147483647\./],
         ['negative retries', { maxRetries: -1 }, 'maxRetries'],
         ['a proxy that is none', { proxy: { url: 'proxy:x:y' } }, 'proxy'],
-    ] as [string, Partial<ConnectionOptions>, string][])
+    ] as [string, Partial<ConnectionOptions>, string, RegExp?][])
         it(`refuses ${what}`, async () => {
             const error = await failure((async () => new Client({ ...good, ...options }))(), 'no_connection');
             assert.equal(error.field, field);
+            if (sentence) assert.match(error.message, sentence);
             assertHides(error, 'secret');
             if (options.accessToken?.trim()) assertHides(error, options.accessToken);
         });
