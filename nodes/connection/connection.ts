@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { defineConfig } from '../../src/action';
 import { Client } from '../../src/client';
 import { CONNECTION, type ConnectionNode, GRACE_MS, wordsOf } from '../../src/runtime';
+import { DEFAULT_WEBHOOK_PATH } from '../webhook/path-form';
 import { demoOf } from './demo';
 import { serveDemo } from './demo-route';
 import { keptFor, savedCredentials } from './dialog';
@@ -14,13 +15,13 @@ import {
     DEFAULT_RETRIES,
     DEFAULT_TIMEOUT_MS,
     DEFAULT_VERSION,
+    filled,
     isDemo,
 } from './options';
 import { serveWorkspace } from './pick-route';
 import { isSealed, unseal } from './sealed-token';
 import { serveConnectionTest } from './test-route';
-
-const DEFAULT_WEBHOOK_PATH = '/intercom/webhook';
+import { workspaceId } from './workspace';
 
 const credentials = { accessToken: 'password', clientId: 'text', clientSecret: 'password' } as const;
 
@@ -28,15 +29,29 @@ const credentials = { accessToken: 'password', clientId: 'text', clientSecret: '
 function connection(RED: NodeAPI): void {
     const words = wordsOf(RED);
 
-    function Connection(this: ConnectionNode & Node<Credentials>, def: NodeDef & ConnectionDef) {
-        RED.nodes.createNode(this, def);
+    function Connection(this: ConnectionNode & Node<Credentials>, given: NodeDef & ConnectionDef) {
+        RED.nodes.createNode(this, given);
+        const text = (value: unknown) => filled(RED, value, this);
+        const def = {
+            ...given,
+            baseUrl: text(given.baseUrl),
+            version: text(given.version),
+            webhookPath: text(given.webhookPath),
+        };
+        const held: Credentials = this.credentials ?? {};
+        for (const property of Object.keys(credentials) as (keyof Credentials)[])
+            if (held[property] !== undefined) held[property] = text(held[property]);
         openToken(RED, this, def);
         let client: Client | undefined;
         this.client = () => {
             client ??= new Client(connectionOptions(RED, idOf(def), def, this.credentials ?? {}));
             return client;
         };
-        this.webhookPath = def.webhookPath?.trim() || DEFAULT_WEBHOOK_PATH;
+        this.workspace = async (options) => {
+            const { baseUrl: address } = this.client();
+            return { id: await workspaceId(this.client(), options), address };
+        };
+        this.webhookPath = def.webhookPath || DEFAULT_WEBHOOK_PATH;
         this.webhookSecret = () => credential(this.credentials ?? {}, 'clientSecret');
         this.mark = '';
         if (isDemo(def)) becomeDemo(this, def);
@@ -48,6 +63,7 @@ function connection(RED: NodeAPI): void {
         demo.signWith(ownSecret(node));
         node.webhookSecret = () => demo.secret;
         node.mark = words('node.demo');
+        node.workspace = async () => ({ id: demo.workspace, address: '' });
         node.hear = (listener) => demo.hear(listener);
     }
 
@@ -105,7 +121,7 @@ export default defineConfig({
         version: { value: DEFAULT_VERSION },
         timeout: { value: DEFAULT_TIMEOUT_MS, checked: true },
         maxRetries: { value: DEFAULT_RETRIES, checked: true },
-        webhookPath: { value: DEFAULT_WEBHOOK_PATH },
+        webhookPath: { value: DEFAULT_WEBHOOK_PATH, checked: true },
         proxy: { references: 'http proxy', required: false },
         tls: { references: 'tls-config', required: false },
     },

@@ -13,6 +13,8 @@ export class Demo {
     #isLively = false;
     readonly #ownSecret = randomBytes(20).toString('hex');
     #secret = this.#ownSecret;
+    /** What stands for a workspace ID: each run of Node-RED has another workspace. */
+    readonly workspace = `demo ${randomBytes(8).toString('hex')}`;
     readonly #listeners = new Set<(notification: Notification) => void>();
 
     readonly #id: string;

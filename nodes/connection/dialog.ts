@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { apiUrl, IntercomError } from '../../src/client';
 import { CONNECTION } from '../../src/runtime';
-import { type ConnectionDef, type Credentials, credential, isDemo } from './options';
+import { type ConnectionDef, type Credentials, credential, filled, isDemo } from './options';
 import { isSealed, unseal } from './sealed-token';
 
 /** What the editor sends instead of a password that it was never told. */
@@ -31,12 +31,8 @@ export const savedCredentials = (RED: NodeAPI, id: string): Credentials =>
  */
 export function readDialog(RED: NodeAPI, body: Body): Dialog {
     const id = String(body.id ?? '');
-    const deployed = RED.nodes.getNode(id) as Node | null;
-    const filled = (value: string) =>
-        /^\$\{[^}]+\}$/.test(value)
-            ? String(RED.util.evaluateNodeProperty(value, 'env', deployed ?? ({} as Node), {}) || value)
-            : value;
-    const text = (property: string) => filled(String(body[property] ?? ''));
+    const node = (RED.nodes.getNode(id) as Node | null) ?? globalConfig(RED);
+    const text = (property: string) => filled(RED, body[property], node);
     const def: ConnectionDef = {
         auth: text('auth') as ConnectionDef['auth'],
         region: (text('region') || 'us') as ConnectionDef['region'],
@@ -49,12 +45,11 @@ export function readDialog(RED: NodeAPI, body: Body): Dialog {
     };
     const saved = deployedDef(RED, id);
     const isSameHost =
-        saved !== null &&
-        hostOf(def) === hostOf({ region: saved.region, baseUrl: filled(String(saved.baseUrl ?? '')) });
+        saved !== null && hostOf(def) === hostOf({ region: saved.region, baseUrl: filled(RED, saved.baseUrl, node) });
     const withheld: (keyof Credentials)[] = [];
     const secret = (property: 'accessToken' | 'clientSecret') => {
         if (body[property] !== KEPT_PASSWORD) return text(property);
-        if (isSameHost) return filled(savedCredentials(RED, id)[property] ?? '');
+        if (isSameHost) return filled(RED, savedCredentials(RED, id)[property], node);
         if (savedCredentials(RED, id)[property]) withheld.push(property);
         return '';
     };
@@ -115,6 +110,15 @@ function hostOf(def: ConnectionDef): string | null {
     } catch {
         return null;
     }
+}
+
+/** Node-RED's own node for global environment variables, which are there for what is not deployed too. */
+function globalConfig(RED: NodeAPI): Node | null {
+    let found: Node | null = null;
+    RED.nodes.eachNode(({ id, type }) => {
+        if ((type as string) === 'global-config') found = RED.nodes.getNode(id) as Node | null;
+    });
+    return found;
 }
 
 /** A connection's properties as they were deployed, disabled or not. */

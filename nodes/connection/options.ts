@@ -1,4 +1,4 @@
-import type { NodeAPI } from 'node-red';
+import type { Node, NodeAPI } from 'node-red';
 import { type ConnectionOptions, IntercomError, type Region } from '../../src/client';
 import { demoOptions } from './demo';
 import { proxyOptions, tlsOptions } from './network';
@@ -23,6 +23,18 @@ export interface Credentials {
     accessToken?: string;
     clientId?: string;
     clientSecret?: string;
+}
+
+/**
+ * A property as text; where it is the name of an environment variable and nothing else, what that holds, if anything.
+ * Node-RED does so for deployed nodes, though not with spaces around; and a flow file that somebody wrote may have a
+ * number in it.
+ * @param node whose environment counts; without, that of the process
+ */
+export function filled(RED: NodeAPI, value: unknown, node: Node | null): string {
+    const text = String(value ?? '').trim();
+    if (!/^\$\{[^}]+\}$/.test(text)) return text;
+    return String(RED.util.evaluateNodeProperty(text, 'env', node ?? ({} as Node), {}) || text);
 }
 
 /** The API version that this package was built for; another one may be chosen. */
@@ -103,7 +115,7 @@ export function connectionOptions(
  * the name as it stands, and it would be sent
  */
 export function credential(credentials: Credentials, property: keyof Credentials): string {
-    const value = credentials[property]?.trim() ?? '';
+    const value = String(credentials[property] ?? '').trim();
     const variable = /^\$[{(]([^})]+)[})]$/.exec(value)?.[1];
     if (variable === undefined) return value;
     throw new IntercomError(

@@ -5,6 +5,7 @@ import { currentValue, type Rows } from '../../src/panel/rows';
 import { isEnvironment } from '../../src/panel/validate';
 import { wordsOf } from '../../src/panel/words';
 import type { OwnKey } from '../../src/words';
+import { DEFAULT_WEBHOOK_PATH, isWebhookPath } from '../webhook/path-form';
 import { demoRows, isDemo, showDemo } from './panel-demo';
 import { ask, clear, input, show, showWorkspace, text, values, type Workspace } from './panel-dialog';
 import { hasToken, oauth } from './panel-oauth';
@@ -175,7 +176,7 @@ function showRows(rows: Rows): void {
         el('div', { id: rows.id('test-result'), role: 'status', 'aria-live': 'polite' }),
         rows.folded(say('node.webhooks'), [
             el('div', { id: rows.id('clientSecret-token') }),
-            typed('webhookPath', 'bolt', '/intercom/webhook'),
+            typed('webhookPath', 'bolt', DEFAULT_WEBHOOK_PATH),
         ]),
         rows.folded(say('common.more'), [
             typed('version', 'code-fork', '2.16'),
@@ -238,6 +239,12 @@ export const panel: OwnPanel = {
             const url = value.trim();
             const isUrl = url === '' || /^https?:\/\/[^/?#]+[^?#]*$/.test(url);
             return isUrl || node._('node.callbackBaseInvalid', { value: url });
+        },
+
+        webhookPath(node, value) {
+            const path = value.trim();
+            const isUsable = path === '' || isEnvironment(path) || isWebhookPath(path);
+            return isUsable || node._('node.webhookPathInvalid', { value: path });
         },
 
         timeout: (node, value) => wholeNumber(node, 'timeout', value, 1),

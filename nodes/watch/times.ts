@@ -1,3 +1,4 @@
+import { idOf } from '../../src/client';
 import type { WatchedRecord } from './round';
 
 /** What is above is milliseconds: seconds reach this figure in the year 5138. */
@@ -17,12 +18,12 @@ export function secondsOf(value: unknown): number | null {
     return Math.floor(number >= FIRST_MILLISECONDS ? number / 1000 : number);
 }
 
-/** When a record changed. One that was never changed may lack `updated_at`. */
-export function timeOf(record: WatchedRecord, field: 'created_at' | 'updated_at'): number | null {
-    return secondsOf(record[field] ?? record.created_at);
+/** When a record changed. One that was never changed may lack `updated_at`; what stands in a list may be none. */
+export function timeOf(record: WatchedRecord | null, field: 'created_at' | 'updated_at'): number | null {
+    return secondsOf(record?.[field] ?? record?.created_at);
 }
 
 /** The id as text: it is a number in some versions, and compared with what was kept as text. */
-export function idText({ id }: WatchedRecord): string | null {
-    return (typeof id === 'string' && id !== '') || typeof id === 'number' ? String(id) : null;
+export function idText(record: WatchedRecord | null): string | null {
+    return idOf(record) || null;
 }

@@ -3,7 +3,17 @@ import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
 import { defineTrigger } from '../../src/action';
 import { type ApiAnswer, IntercomError, systemClock, wait } from '../../src/client';
 import { unixSeconds } from '../../src/fields';
-import { asIntercomError, connectionOf, errorText, intercomOf, marked, markOf, wordsOf } from '../../src/runtime';
+import {
+    asIntercomError,
+    connectionOf,
+    errorText,
+    intercomOf,
+    isSameWorkspace,
+    marked,
+    markOf,
+    type WorkspaceMark,
+    wordsOf,
+} from '../../src/runtime';
 import { Memory } from './memory';
 import type { Changes, WatchedRecord } from './round';
 import { searchPage } from './search';
@@ -84,7 +94,7 @@ function watch(RED: NodeAPI): void {
         const closing = new AbortController();
         const { signal } = closing;
         const { resource, changes, from } = settings;
-        // a position is worth nothing for another workspace, other records or another beginning
+        // a position is worth nothing for other records or another beginning
         const key = [connection.id, resource, changes === 'created' ? 'created' : 'updated', from].join(' ');
 
         const { mark } = connection;
@@ -100,10 +110,25 @@ function watch(RED: NodeAPI): void {
                 show({ fill: 'yellow', shape: 'ring', text: words('status.hold', { seconds }) });
             },
         };
+        let workspace: WorkspaceMark | undefined;
+        /** The token may be another workspace's than the one whose records were told before. */
+        const workspaceOf = async () => {
+            workspace ??= await connection.workspace(options);
+            return workspace;
+        };
         const watcher = new Watcher<ApiAnswer>(settings, {
-            search: (body) => searchPage(client, resource, body, options),
-            load: () => memory.load(node, key),
-            save: (position) => memory.save(node, key, position),
+            search: async (body) => {
+                // before anything is told: a position is kept with its workspace
+                await workspaceOf();
+                return searchPage(client, resource, body, options);
+            },
+            load: async () => {
+                const kept = await memory.load(node, key);
+                const isPosition = kept !== undefined && 'at' in kept.position;
+                if (!isPosition || !kept.workspace) return kept?.position;
+                return isSameWorkspace(kept.workspace, await workspaceOf()) ? kept.position : undefined;
+            },
+            save: (position) => memory.save(node, { key, workspace, position }),
             tell: (changes) => {
                 signal.throwIfAborted();
                 for (const { kind, record, answer } of changes) {

@@ -220,7 +220,7 @@ export class Watcher<Answer = unknown> {
             const time = timeOf(record, this.#field);
             const id = idText(record);
             if (time === null || id === null) {
-                const key = JSON.stringify([id, record[this.#field], record.created_at]);
+                const key = JSON.stringify(id === null ? record : [id, record[this.#field], record.created_at]);
                 if (this.#reported.isNew(key)) unreadable.push(record);
             } else if (round.isFresh(id, time)) {
                 found.push({ id, time, born: secondsOf(record.created_at) ?? time, record, answer: page.answer });

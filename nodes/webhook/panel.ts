@@ -1,5 +1,6 @@
 import { el, icon } from '../../src/panel/dom';
 import type { OwnPanel } from '../../src/panel/own';
+import { DEFAULT_WEBHOOK_PATH } from './path-form';
 import { knownTopics, type TopicGroup, topicGroups, wordsFor } from './topics';
 
 /** What the server answers when it is asked what has come in: milliseconds, or null for never. */
@@ -24,8 +25,8 @@ let asking: number | undefined;
 
 /** The address to give to Intercom, as far as the browser can tell. */
 function urlOf(connection: EditorNode | null): string {
-    const path = `${RED.settings.httpNodeRoot ?? '/'}/${connection?.webhookPath || '/intercom/webhook'}`;
-    return `${window.location.origin}/${path.split('/').filter(Boolean).join('/')}`;
+    const path = `${RED.settings.httpNodeRoot ?? '/'}/${connection?.webhookPath || DEFAULT_WEBHOOK_PATH}`;
+    return new URL(`${window.location.origin}/${path.split('/').filter(Boolean).join('/')}`).href;
 }
 
 function line(text: string, kind: 'ok' | 'warning' | 'busy'): HTMLElement {

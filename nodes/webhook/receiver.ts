@@ -3,6 +3,7 @@ import type { ConnectionNode } from '../../src/runtime';
 import { BodyReader } from './body';
 import { type App, type Handler, type Next, putFirst, rootOf, takeOut } from './layer';
 import { type Notification, readNotification } from './notification';
+import { heardAt, pathOf } from './path';
 import { Recent } from './recent';
 import { Refusal } from './refusal';
 import { isSigned } from './signature';
@@ -47,6 +48,8 @@ const LINGER = 10_000;
 export interface ReceiverSettings {
     /** Node-RED's `httpNodeMiddleware`. */
     middleware?: unknown;
+    /** Node-RED's `httpAdminRoot`: false for no editor. */
+    adminRoot?: string | false;
     reader?: BodyReader;
 }
 
@@ -58,21 +61,26 @@ export class Receiver {
     readonly #inside = new Map<string, () => void>();
     readonly #reader: BodyReader;
     readonly #middleware: Handler[];
+    readonly #adminRoot: string | false;
     /** Where the handler is, while it is anywhere. */
     #root: App | undefined;
 
     readonly #app: App;
 
-    constructor(app: App, { middleware, reader = new BodyReader() }: ReceiverSettings = {}) {
+    constructor(app: App, { middleware, adminRoot = '/', reader = new BodyReader() }: ReceiverSettings = {}) {
         this.#app = app;
 
+        this.#adminRoot = adminRoot;
         this.#reader = reader;
         this.#middleware = [middleware].flat(2).filter((one): one is Handler => typeof one === 'function');
     }
 
-    /** Starts to deliver. The returned function ends it; told that the node is removed, it forgets what came. */
+    /**
+     * Starts to deliver. The returned function ends it; told that the node is removed, it forgets what came.
+     * @throws IntercomError `invalid_field` for a path that cannot be heard at
+     */
     subscribe(subscriber: Subscriber): (removed: boolean) => void {
-        const path = pathOf(`${this.#app.path()}/${subscriber.path}`);
+        const path = heardAt(subscriber.path, this.#app.path(), this.#adminRoot);
         const there = this.#subscribers.get(path) ?? new Set();
         this.#subscribers.set(path, there.add(subscriber));
         if (!this.#memories.has(subscriber.connection))
@@ -210,9 +218,6 @@ export class Receiver {
         return true;
     }
 }
-
-/** One spelling for a path: no doubled slashes, none at its end. */
-const pathOf = (path: string): string => `/${path.split('/').filter(Boolean).join('/')}`;
 
 /** Answers, and lets the sender finish for a while: cut off at once, many would never read the answer. */
 function refuse(request: IncomingMessage, response: ServerResponse, { status, message, headers }: Refusal): void {

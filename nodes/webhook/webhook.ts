@@ -17,12 +17,12 @@ interface WebhookDef extends NodeDef {
 }
 
 /**
- * The connection, when Node-RED serves URLs at all.
+ * The connection, when Node-RED serves URLs at all, or none is needed.
  * @throws IntercomError `no_connection`, `http_node_off`
  */
 function servingConnection(RED: NodeAPI, id: string | undefined): ConnectionNode {
     const connection = connectionOf(RED, id);
-    if ((RED.settings.httpNodeRoot as string | false | undefined) === false)
+    if (!connection.hear && (RED.settings.httpNodeRoot as string | false | undefined) === false)
         throw new IntercomError('Node-RED serves no URLs: httpNodeRoot is false in its settings.', {
             code: 'http_node_off',
             hint: 'Change settings.js, or use the watch node, which needs no URL.',
@@ -80,7 +80,8 @@ function messageOf(RED: NodeAPI, notification: Notification) {
 
 /** Registers the node that hears Intercom's webhooks. */
 function webhook(RED: NodeAPI): void {
-    const receiver = new Receiver(RED.httpNode as unknown as App, { middleware: RED.settings.httpNodeMiddleware });
+    const { httpNodeMiddleware: middleware, httpAdminRoot: adminRoot } = RED.settings;
+    const receiver = new Receiver(RED.httpNode as unknown as App, { middleware, adminRoot });
     const words = wordsOf(RED);
 
     RED.nodes.registerType('intercom-webhook', function Webhook(this: Node, def: WebhookDef) {
@@ -88,7 +89,7 @@ function webhook(RED: NodeAPI): void {
         const status = new SlowStatus(this, markOf(RED, def.connection));
         let unsubscribe: ((removed: boolean) => void) | undefined;
         const topics = topicsOf(def.topics);
-        const appId = def.appId?.trim() ?? '';
+        const appId = String(def.appId ?? '').trim();
         const now = () => new Date().toLocaleTimeString('en-GB');
         const wants = ({ topic, app_id }: Notification) =>
             (topics.length === 0 || topics.includes(knownAs(topic))) && (appId === '' || appId === app_id);

@@ -52,7 +52,7 @@ export const updatedSince = date({
 export const isSince = ({ updatedSince: since, jsonQuery }: { updatedSince?: number | null; jsonQuery?: unknown }) =>
     since == null || jsonQuery != null
         ? undefined
-        : ({ updated_at }: { updated_at?: unknown }): boolean => (unixSeconds(updated_at) ?? since) >= since;
+        : (record: { updated_at?: unknown } | null): boolean => (unixSeconds(record?.updated_at) ?? since) >= since;
 
 /** Records on a page when none are asked for: of one page, and on the way through many. Intercom's own without. */
 interface Sizes {

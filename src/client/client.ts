@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type Clock, systemClock, wait } from './clock';
+import { type Clock, isTimeout, MAX_TIMEOUT, systemClock, wait } from './clock';
 import { aborted, IntercomError, invalidField } from './errors';
 import { type RequestHeaders, rateLimitOf, retryAfter, untilReset } from './headers';
 import { Http, type HttpAnswer, type HttpRequest } from './http';
@@ -12,7 +12,7 @@ import { prepareRaw, type RawRequest } from './raw';
 import { followed, redirectOf, redirectUrl } from './redirects';
 import { type Asked, errorFromAnswer, isErrorList, unreadableAnswer } from './refusals';
 import { apiUrl } from './regions';
-import { backoff, isInDoubt, isRead, mayRepeat } from './retry';
+import { backoff, isGone, isInDoubt, isRead, mayRepeat } from './retry';
 import { type Signal, Stop } from './signal';
 import type { ApiAnswer, ApiRequest, CallOptions, ConnectionOptions } from './types';
 
@@ -171,7 +171,7 @@ export class Client {
             mayRepeat: (error) => mayRepeat(error, repeat),
             pause: (attempt) => backoff(attempt, this.#random),
             settle: (error, answer) => {
-                if (repeat === 'delete' && error.statusCode === 404) return { ...answer, body: null, repeated: true };
+                if (repeat === 'delete' && isGone(error)) return { ...answer, body: null, repeated: true };
                 if (repeat === 'create-contact' && error.existingId && !error.isExistingArchived)
                     return this.#existing(error.existingId, options);
                 return null;
@@ -299,8 +299,8 @@ function checkOptions(options: ConnectionOptions): void {
             'The access token of the connection holds spaces or other characters that no token has: paste it again.',
         );
     if (!/^[\w.-]+$/.test(version)) refuse('version', 'The API version of the connection must look like 2.16.');
-    if (!Number.isFinite(timeout) || timeout <= 0 || timeout > 2 ** 31 - 1)
-        refuse('timeout', 'The timeout of the connection must be a number of milliseconds above 0.');
+    if (!isTimeout(timeout))
+        refuse('timeout', `The timeout of the connection must be milliseconds, from 1 to ${MAX_TIMEOUT}.`);
     if (!Number.isInteger(maxRetries) || maxRetries < 0)
         refuse('maxRetries', 'The retries of the connection must be a whole number, 0 or more.');
 }

@@ -17,6 +17,12 @@ export const systemClock: Clock = {
     clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
 };
 
+/** Milliseconds, the most that a timer takes: with more it ends at once. */
+export const MAX_TIMEOUT = 2 ** 31 - 1;
+
+/** Whether a timer can take so many milliseconds. */
+export const isTimeout = (ms: number): boolean => ms > 0 && ms <= MAX_TIMEOUT;
+
 /**
  * Waits.
  * @param ms how long, in milliseconds

@@ -237,6 +237,7 @@ function nextOf(body: unknown, paging: Paging): string | null {
     const next = nextIn(body);
     if (!isGiven(next)) return null;
     if (typeof next === 'string') return cursorIn(next, paging);
+    if (typeof next !== 'object') throw unreadable('a next page, but neither its cursor nor its address');
     const { starting_after: cursor, page } = next as { starting_after?: unknown; page?: unknown };
     if (isGiven(cursor)) return String(cursor);
     // An empty cursor is an end, a page number alone is none.

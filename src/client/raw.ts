@@ -1,3 +1,4 @@
+import { isTimeout, MAX_TIMEOUT } from './clock';
 import { IntercomError, invalidField, sentence } from './errors';
 import type { RequestHeaders } from './headers';
 import type { HttpRequest } from './http';
@@ -5,7 +6,7 @@ import { jsonText, parseJson } from './json';
 import type { Plan } from './plan';
 import { queryString } from './query';
 import { ELSEWHERE, followed } from './redirects';
-import { backoff, isRead, mayRepeat } from './retry';
+import { backoff, isGone, isRead, mayRepeat } from './retry';
 import type { Repeat } from './types';
 
 /** A request of the user's own making; the fields are those of the contract's raw request. */
@@ -53,8 +54,8 @@ export function prepareRaw(request: RawRequest, context: RawContext): Plan {
     const method = request.method.toUpperCase();
     if (!/^[A-Z]+$/.test(method)) throw invalidField('method', 'The method must be one of HTTP, such as GET.');
     const timeout = request.timeout || context.timeout;
-    if (!Number.isFinite(timeout) || timeout <= 0 || timeout > 2 ** 31 - 1)
-        throw invalidField('timeout', 'The timeout must be a number of milliseconds above 0.');
+    if (!isTimeout(timeout))
+        throw invalidField('timeout', `The timeout must be milliseconds, from 1 to ${MAX_TIMEOUT}.`);
     const own = checkedHeaders(request.headers ?? {});
     const isMultipart = !isEmpty(request.formData) || !isEmpty(request.fileData);
     const data = request.data === '' ? undefined : request.data;
@@ -89,7 +90,7 @@ export function prepareRaw(request: RawRequest, context: RawContext): Plan {
         pause: (attempt) =>
             request.exponentialBackoff ? backoff(attempt, context.random, 1000) : Math.max(0, request.retryDelay),
         settle: (error, answer) =>
-            repeat === 'delete' && error.statusCode === 404 ? { ...answer, body: null, repeated: true } : null,
+            repeat === 'delete' && isGone(error) ? { ...answer, body: null, repeated: true } : null,
     };
 }
 

@@ -38,7 +38,9 @@ function anyList(body: unknown): unknown[] | null {
     if (typeof body !== 'object' || body === null) return null;
     const { data } = body as { data?: unknown };
     if (Array.isArray(data)) return data;
-    return isRecord(body) ? null : (Object.values(body).find(Array.isArray) ?? null);
+    if (isRecord(body)) return null;
+    const { errors: _said, ...lists } = body as { errors?: unknown };
+    return Object.values(lists).find(Array.isArray) ?? null;
 }
 
 function isRecord(body: unknown): boolean {

@@ -28,6 +28,11 @@ export function mayRepeat(error: IntercomError, repeat: Repeat): boolean {
     return repeat !== 'never' && (isInDoubt(error) || error.code === 'invalid_response');
 }
 
+/** Whether a refusal says that what was to be deleted is not there; a proxy's page does not know. */
+export function isGone(error: IntercomError): boolean {
+    return error.statusCode === 404 && error.errors !== null;
+}
+
 /**
  * Whether a request only reads. Intercom's searches and one of its lists are reads that go by POST.
  * @param path without query

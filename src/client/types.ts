@@ -39,7 +39,7 @@ export interface ConnectionOptions {
 /**
  * What may be done when it is unknown whether a request was carried out (network error, timeout, 5xx):
  * - `always`: reads and writes that end the same when done twice are sent again;
- * - `delete`: sent again, and then a 404 means that it is done;
+ * - `delete`: sent again, and then Intercom's 404 means that it is done;
  * - `create-contact`: sent again, and then a 409 that names the contact means that it is done;
  * - `never`: not sent again, unless the request surely never left.
  *

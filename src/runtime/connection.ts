@@ -1,5 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
-import { type Client, IntercomError } from '../client';
+import { type CallOptions, type Client, IntercomError } from '../client';
 
 /** The config node's type. */
 export const CONNECTION = 'intercom-connection';
@@ -9,6 +9,19 @@ export const CONNECTION = 'intercom-connection';
  * when the list is taken up. A deploy must not wait longer than two seconds.
  */
 export const GRACE_MS = 1000;
+
+/** What tells a workspace from others. */
+export interface WorkspaceMark {
+    /** Intercom's; null where it is not known. */
+    id: string | null;
+    /** Of the API. */
+    address: string;
+}
+
+/** Whether two marks are of one workspace; where an ID is not known the addresses decide. */
+export const isSameWorkspace = (one: WorkspaceMark, other: WorkspaceMark): boolean =>
+    one.id !== null && other.id !== null ? one.id === other.id : one.address === other.address;
+
 /** A change as a webhook tells it: `body` is the JSON that `signature` is over. */
 export interface Notification {
     body: string;
@@ -22,6 +35,11 @@ export interface ConnectionNode extends Node {
      * @throws IntercomError `no_connection` naming what the connection lacks
      */
     client(): Client;
+    /**
+     * Which workspace it leads to, whatever the token. Asks Intercom each time.
+     * @throws IntercomError while Intercom cannot be asked
+     */
+    workspace(options: CallOptions): Promise<WorkspaceMark>;
     /** Where Intercom's webhooks are expected: a path under Node-RED's http root. */
     webhookPath: string;
     /**

@@ -105,6 +105,13 @@ for (const [object, type, store] of [
             assert.deepEqual(new Set(seen), expected);
         });
 
+        it('since a moment: what is no record stays where it stands', async () => {
+            const strange = [null, 'odd', { id: '1', updated_at: 1 }, { id: '2', updated_at: 3 }];
+            held.sandbox.fault({ kind: 'status', status: 200, body: { type: 'list', data: strange } });
+            const [found] = (await search(num('updatedSince', 2))) as [Seen];
+            assert.deepEqual(found.payload, [null, 'odd', { id: '2', updated_at: 3 }]);
+        });
+
         it('since a span of time', async () => {
             const sent = await search({ ...bool('fetchAll', true), updatedSince: '3650d', updatedSinceType: 'ago' });
             assert.equal(idsOf(sent).length, 120);

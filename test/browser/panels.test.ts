@@ -255,5 +255,24 @@ describe('the panels in the editor', () => {
             assert.equal((await editor.state(id)).valid, true);
             await editor.remove(id);
         });
+
+        const webhookPaths: [string, boolean][] = [
+            ['/my hooks/größe', true],
+            ['', true],
+            [`\${HOOKS}`, true],
+            ['/', false],
+            ['/hook?key=abc', false],
+            ['https://nodes.example.com/hook', false],
+        ];
+        it('is invalid with a webhook path that no request asks for', async () => {
+            const id = await editor.addConfig(connectionType, {});
+            for (const [webhookPath, expected] of webhookPaths) {
+                await editor.set(id, { webhookPath });
+                const { valid, reasons } = await editor.state(id);
+                assert.equal(valid, expected, webhookPath);
+                if (!expected) assert.match(reasons.join(), /Webhook path/);
+            }
+            await editor.remove(id);
+        });
     });
 });

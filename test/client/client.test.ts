@@ -13,7 +13,7 @@ describe('client: connection options', () => {
         maxRetries: 3,
         accessToken: 'dG9rOjE=',
     };
-    for (const [what, options, field] of [
+    for (const [what, options, field, sentence] of [
         ['no token', { accessToken: '' }, 'accessToken'],
         ['a token of blanks', { accessToken: '  ' }, 'accessToken'],
         ['a token with a line break', { accessToken: 'abc\r\nX-Evil: 1' }, 'accessToken'],
@@ -26,12 +26,14 @@ describe('client: connection options', () => {
         ['an unknown region', { region: 'mars' as 'us' }, 'region'],
         ['a version with a line break', { version: '2.16\r\n' }, 'version'],
         ['a timeout of 0', { timeout: 0 }, 'timeout'],
+        ['a timeout that no timer takes', { timeout: 99_999_999_999 }, 'timeout', /from 1 to 2147483647\./],
         ['negative retries', { maxRetries: -1 }, 'maxRetries'],
         ['a proxy that is none', { proxy: { url: 'proxy:x:y' } }, 'proxy'],
-    ] as [string, Partial<ConnectionOptions>, string][])
+    ] as [string, Partial<ConnectionOptions>, string, RegExp?][])
         it(`refuses ${what}`, async () => {
             const error = await failure((async () => new Client({ ...good, ...options }))(), 'no_connection');
             assert.equal(error.field, field);
+            if (sentence) assert.match(error.message, sentence);
             assertHides(error, 'secret');
             if (options.accessToken?.trim()) assertHides(error, options.accessToken);
         });
@@ -454,6 +456,17 @@ describe('client: call', () => {
             await failure(client.call(gone), 'not_found');
             sandbox.fault({ kind: 'rateLimit' });
             await failure(client.call(gone), 'not_found');
+        });
+
+        it("takes a proxy's 404 of a repeated delete as what it is: the contact may be there still", async () => {
+            const { client } = clientOf(sandbox);
+            const id = await aContact();
+            const match = { method: 'DELETE' };
+            sandbox.fault({ kind: 'status', status: 503, match });
+            sandbox.fault({ kind: 'html', status: 404, match });
+            const request = { method: 'DELETE', path: path`/contacts/${id}`, repeat: 'delete' } as const;
+            await failure(client.call(request), 'not_found');
+            assert.equal(sandbox.requests.length, 2);
         });
 
         it('answers a repeated create with the contact that the lost attempt made', async () => {

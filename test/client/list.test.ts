@@ -263,6 +263,8 @@ describe('client: any list', () => {
             ['no list', { type: 'list' }],
             ['data that is null', { type: 'list', data: null, pages: { next: null } }],
             ['another key', { type: 'list', contacts: [record(2)] }],
+            ['a next page that is a number', page([record(2)], 5)],
+            ['a next page that is only said to be there', page([record(2)], true)],
             ['no records, but a next page', page([], more)],
         ];
         for (const paging of ['cursor', 'cursor-body', 'whole'] as const)

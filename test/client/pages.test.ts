@@ -227,6 +227,7 @@ describe('client: pages', () => {
         ['tags', { type: 'tag.list', tags: [] }, []],
         ['a bare company', { type: 'company', id: 'c', tags: [] }, [{ type: 'company', id: 'c', tags: [] }]],
         ['an array', [3], [3]],
+        ['what stands beside errors', { errors: [], tickets: [1] }, [1]],
     ] as const)
         it(`finds the records of ${what}`, () => assert.deepEqual(recordsOf(body), expected));
 
@@ -239,6 +240,7 @@ describe('client: pages', () => {
 
     for (const [what, body, key] of [
         ['an object', { hello: 1 }],
+        ['errors', { errors: [{ code: 'server_error' }] }],
         ['text', 'text'],
         ['nothing', null],
         ['data that is null', { type: 'list', data: null }],

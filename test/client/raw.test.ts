@@ -315,6 +315,15 @@ describe('client: raw request', () => {
             assert.equal(count(), 2);
         });
 
+        it("take Intercom's 404 of a repeated DELETE as done, and a proxy's not", async () => {
+            const request = { method: 'DELETE', url: '/contacts/5ba682d23d7cf92bef87bfd4', maxRetries: 1 };
+            fail(503, 1);
+            assert.equal((await raw(request)).repeated, true);
+            fail(503, 1);
+            sandbox.fault({ kind: 'html', status: 404 });
+            await failure(raw(request), 'not_found');
+        });
+
         it('repeat after a network error', async () => {
             sandbox.fault({ kind: 'reset', times: 2 });
             await raw({ maxRetries: 2 });

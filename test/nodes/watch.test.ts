@@ -113,7 +113,7 @@ class Watching {
                 for (const { kind, record } of changes) this.told.push(`${kind} ${record.id} ${record.updated_at}`);
             },
             report: (error, records) => {
-                this.reported.push(`${error.message} ${records.map(({ id }) => id).join(' ')}`);
+                this.reported.push(`${error.message} ${records.map((record) => record?.id).join(' ')}`);
             },
             now: () => this.workspace.now * 1000,
         });
@@ -446,6 +446,19 @@ describe('the watcher', () => {
         assert.equal(watched.reported.length, 1);
         assert.match(watched.reported[0] ?? '', /^No readable time: contacts odd .*updated_at.* odd$/);
     });
+
+    for (const odd of [null, 'odd', []])
+        it(`reports ${JSON.stringify(odd)} among the records, once, and tells the others`, async () => {
+            const watched = watching();
+            watched.workspace.shape = (record) => (record.id === 'odd' ? (odd as unknown as WatchedRecord) : record);
+            await watched.check();
+            watched.workspace.create('odd');
+            watched.workspace.create('even');
+            assert.deepEqual(await watched.check(), ['created even']);
+            assert.deepEqual(await watched.check(), []);
+            assert.equal(watched.reported.length, 1);
+            assert.match(watched.reported[0] ?? '', /^No readable time: contacts \? /);
+        });
 
     it('tells all others when Intercom cannot show one record, and says that the search failed', async () => {
         const watched = watching();

@@ -7,6 +7,7 @@ import { BodyReader } from '../../nodes/webhook/body';
 import type { App, Handler } from '../../nodes/webhook/layer';
 import { putFirst, takeOut } from '../../nodes/webhook/layer';
 import type { Notification } from '../../nodes/webhook/notification';
+import { heardAt } from '../../nodes/webhook/path';
 import { Receiver, type ReceiverSettings } from '../../nodes/webhook/receiver';
 import { Recent } from '../../nodes/webhook/recent';
 import { isSigned } from '../../nodes/webhook/signature';
@@ -92,6 +93,38 @@ interface Sent {
     secret?: string;
 }
 
+describe('where webhooks are heard', () => {
+    const paths: [path: string, nodeRoot: string, adminRoot: string | false, expected: string | RegExp][] = [
+        ['/intercom/webhook', '/', '/', '/intercom/webhook'],
+        ['hooks//here/', '/api/', '/', '/api/hooks/here'],
+        ['/my%20hooks/größe', '', '/', '/my hooks/größe'],
+        ['/100%', '/', '/', '/100%'],
+        ['/flows', '/', '/admin/', '/flows'],
+        ['/flows', '/api', '/', '/api/flows'],
+        ['/flows', '/', false, '/flows'],
+        ['/administrator', '/', '/admin', '/administrator'],
+        ['/flows', '/', '/', /editor/],
+        ['/Settings/hook', '/', '/', /editor/],
+        ['/%66lows', '/', '/', /editor/],
+        ['/admin', '/', '/admin', /editor/],
+        ['/admin/nodes', '/', '/admin', /editor/],
+        ['/nodes', '/same', '/same/', /editor/],
+        ['/', '/api', '/', /cannot be "\/"/],
+        [' // ', '/', '/admin', /cannot be/],
+        ['/hook?key=abc', '/', '/', /cannot be/],
+        ['/hook#abc', '/', '/', /cannot be/],
+        ['https://nodes.example.com/hook', '/', '/', /cannot be/],
+    ];
+    for (const [path, nodeRoot, adminRoot, expected] of paths) {
+        const where = `"${path}" under ${nodeRoot || 'nothing'}, the editor ${adminRoot ? `at ${adminRoot}` : 'away'}`;
+        if (typeof expected === 'string')
+            it(`${where}: ${expected}`, () => assert.equal(heardAt(path, nodeRoot, adminRoot), expected));
+        else
+            it(`${where}: refused`, () =>
+                assert.throws(() => heardAt(path, nodeRoot, adminRoot), { field: 'webhookPath', message: expected }));
+    }
+});
+
 describe('the receiver of webhooks', () => {
     let app: TestApp;
     let server: Server;
@@ -172,6 +205,9 @@ describe('the receiver of webhooks', () => {
             { body: notification(), path: '/api/intercom/webhook/?a=b' },
             200,
         ],
+        ['one at the path with some of it encoded', { body: notification(), path: '/api/%69ntercom/webhook' }, 200],
+        ['another path, encoded', { body: notification(), path: '/api/intercom%2Fwebhook' }, 404],
+        ['a path that is no encoding', { body: notification(), path: '/api/%zz' }, 404],
         ['a ping, whose id is null', { body: notification({ id: null, topic: 'ping' }) }, 200],
         ['a HEAD', { method: 'HEAD' }, 200],
         ['a GET', { method: 'GET' }, 405],

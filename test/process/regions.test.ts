@@ -90,13 +90,19 @@ describe('connections of several regions, proxies and TLS settings in one Node-R
                     proxy: 'bypassed',
                     credentials: { accessToken: tokens.custom },
                 }),
+                connection('by-hand', {
+                    region: 'custom',
+                    baseUrl: other.url,
+                    version: 2.11,
+                    credentials: { accessToken: tokens.custom },
+                }),
+                connection('number', { region: 'custom', baseUrl: 5, credentials: { accessToken: tokens.custom } }),
                 connection('distrusting', { region: 'au', proxy: 'proxy', credentials: { accessToken: tokens.us } }),
                 connection('no-proxy', { region: 'us', proxy: 'gone', credentials: { accessToken: tokens.us } }),
                 connection('no-url', { region: 'us', proxy: 'empty', credentials: { accessToken: tokens.us } }),
                 connection('no-tls', { region: 'us', tls: 'unreadable', credentials: { accessToken: tokens.us } }),
-                ...['in-us', 'elsewhere', 'plain', 'direct', 'distrusting', 'no-proxy', 'no-url', 'no-tls'].flatMap(
-                    using,
-                ),
+                ...['in-us', 'elsewhere', 'plain', 'direct', 'by-hand'].flatMap(using),
+                ...['number', 'distrusting', 'no-proxy', 'no-url', 'no-tls'].flatMap(using),
                 catcher('catch', 'caught'),
                 collector('caught'),
             ],
@@ -190,7 +196,26 @@ describe('connections of several regions, proxies and TLS settings in one Node-R
         assert.equal((await test('eu')).regionDiffers, false);
     });
 
+    it('reads a number in a flow file that somebody wrote as the text it stands for', async () => {
+        await run('by-hand');
+        assert.equal(other.requests.at(-1)?.headers['intercom-version'], '2.11');
+    });
+
+    const strangers: [status: number, body: object | string][] = [
+        [200, []],
+        [200, '"x"'],
+        [200, {}],
+        [204, ''],
+    ];
+    for (const [status, body] of strangers)
+        it(`is not connected where something else than Intercom answers ${status} ${JSON.stringify(body)}`, async () => {
+            other.fault({ kind: 'status', status, body, match: { path: /^\/me$/ } });
+            const dialog = { id: 'x', region: 'custom', baseUrl: other.url, accessToken: tokens.custom };
+            assert.equal((await signIn.post('test', dialog)).error?.code, 'invalid_response');
+        });
+
     const refused: [string, string, RegExp][] = [
+        ['number', 'a base URL that is a number', /base URL of the connection is not a URL/],
         ['distrusting', 'a certificate that is not trusted', /Certificate not trusted\. .*TLS settings/],
         ['no-proxy', 'a proxy that is not there', /HTTP proxy of the connection: missing, disabled or not deployed/],
         ['no-url', 'a proxy without a URL', /HTTP proxy of the connection has no URL/],
@@ -240,8 +265,18 @@ describe('the environment', () => {
                     baseUrl: reference('MY_BASE'),
                     credentials: { accessToken: reference('MY_TOKEN') },
                 }),
+                connection('spaced', {
+                    region: 'custom',
+                    baseUrl: sandbox.url,
+                    credentials: { accessToken: ` ${reference('MY_TOKEN')} ` },
+                }),
+                {
+                    id: 'global',
+                    type: 'global-config',
+                    env: [{ name: 'GLOBAL_BASE', type: 'str', value: sandbox.url }],
+                },
                 connection('unset', { region: 'us', credentials: { accessToken: reference('NO_SUCH_VARIABLE') } }),
-                ...['in-us', 'here', 'unset'].flatMap(using),
+                ...['in-us', 'here', 'spaced', 'unset'].flatMap(using),
                 catcher('catch', 'caught'),
                 collector('caught'),
             ],
@@ -275,6 +310,19 @@ describe('the environment', () => {
             () => nodeRed.statuses.some(({ id, text }) => id === 'list-unset' && text === 'no usable access token'),
             'the status',
         );
+    });
+
+    it('gives the access token though spaces were pasted around its name', async () => {
+        nodeRed.feed('in-spaced', {});
+        await nodeRed.expect('out-spaced');
+    });
+
+    it("gives what Test connection needs, before anything is deployed: Node-RED's own global variables too", async () => {
+        for (const name of ['MY_BASE', 'GLOBAL_BASE']) {
+            const accessToken = ` ${reference('MY_TOKEN')} `;
+            const dialog = { id: 'new', region: 'custom', baseUrl: reference(name), accessToken };
+            assert.equal((await new SignIn(nodeRed).post('test', dialog)).workspace, 'Sandbox workspace', name);
+        }
     });
 
     it('gives client ID, client secret and base URL of a sign-in', async () => {

@@ -25,7 +25,7 @@ describe('the watch node in a real Node-RED', () => {
     let nodeRed: NodeRed | undefined;
 
     beforeEach(async () => {
-        sandbox = await startSandbox();
+        sandbox = await startSandbox({ tokens: ['first', 'renewed'] });
     });
     afterEach(async () => {
         await nodeRed?.stop();
@@ -43,6 +43,13 @@ describe('the watch node in a real Node-RED', () => {
         const from = running.statuses.length;
         const ended = () => running.statuses.slice(from).filter(({ text }) => /^checked /.test(text ?? ''));
         await running.waitFor(() => ended().length >= 2, 'two checks');
+    }
+
+    /** A contact, and the next second, so that its time tells it from what is there at a deploy. Returns its id. */
+    async function create(running: NodeRed, where: Sandbox, email: string): Promise<string> {
+        const { body } = await call(where, 'POST', '/contacts', { email });
+        await running.waitFor(() => Date.now() / 1000 > body.created_at + 1, 'the next second');
+        return body.id;
     }
 
     const topics = (running: NodeRed, collector = 'out') =>
@@ -184,22 +191,68 @@ describe('the watch node in a real Node-RED', () => {
         const running = await startNodeRed({ flows: rarely });
         nodeRed = running;
         const checked = () => running.waitFor(() => /^checked/.test(running.statuses.at(-1)?.text ?? ''), 'a check');
-        /** A contact, and the next second, so that its time tells it from what is there at a deploy. */
-        const create = async (email: string) => {
-            const { body } = await call(sandbox, 'POST', '/contacts', { email });
-            await running.waitFor(() => Date.now() / 1000 > body.created_at + 1, 'the next second');
-        };
         await checked();
-        await create('between@example.com');
+        await create(running, sandbox, 'between@example.com');
         await running.deploy(anew, 'full');
         const [{ payload } = {}] = await running.expect('out');
         assert.equal((payload as { email: string }).email, 'between@example.com');
         await running.deploy(anew.filter(({ id }) => id !== 'watch'));
-        await create('unwatched@example.com');
+        await create(running, sandbox, 'unwatched@example.com');
         running.statuses.length = 0;
         await running.deploy(anew);
         await checked();
         assert.equal(running.from('out').length, 1);
+    });
+
+    /** Answers of `GET /me`. */
+    const match = { path: /^\/me$/ };
+    const times = Number.POSITIVE_INFINITY;
+    const says = (one: Sandbox, id_code: string) =>
+        one.fault({ kind: 'status', status: 200, body: { type: 'admin', id: '1', app: { id_code } }, match, times });
+    const saysNothing = (one: Sandbox) => one.fault({ kind: 'status', status: 404, match, times });
+
+    const switches: [string, (...both: [Sandbox, Sandbox]) => void, Record<string, unknown>][] = [
+        ['another workspace', (_first, second) => says(second, 'other1'), {}],
+        ['another address, where none says which workspace it is', (...both) => both.forEach(saysNothing), {}],
+        ['a workspace of Intercom, after the demo workspace', () => undefined, { region: 'demo' }],
+    ];
+    for (const [what, prepare, fields] of switches) {
+        it(`begins anew where its connection leads to ${what}`, async () => {
+            const second = await startSandbox();
+            try {
+                prepare(sandbox, second);
+                const running = await start(
+                    {},
+                    { flows: flows(sandbox).map((one) => (one.id === 'connection' ? { ...one, ...fields } : one)) },
+                );
+                await create(running, second, 'old@example.com');
+                await running.deploy(flows(second));
+                await checks(running);
+                assert.deepEqual(running.from('out'), []);
+                const id = await create(running, second, 'new@example.com');
+                await running.expect('out');
+                assert.deepEqual(topics(running), [`contact.created ${id}`]);
+                assert.deepEqual(running.from('caught'), []);
+            } finally {
+                await second.close();
+            }
+        });
+    }
+
+    it('goes on where it was with another token of the workspace, though Intercom cannot say whose it is at first', async () => {
+        const running = await start();
+        const renewed = flows(sandbox).map((one) =>
+            one.id === 'connection' ? { ...one, credentials: { accessToken: 'renewed' } } : one,
+        );
+        const healed = sandbox.fault({ kind: 'status', status: 503, match, times });
+        const id = await create(running, sandbox, 'between@example.com');
+        await running.deploy(renewed);
+        const [{ error } = {}] = await running.expect('caught', 2);
+        assert.match((error as { message: string }).message, /503/);
+        healed();
+        await running.expect('out', 1, 15_000);
+        await checks(running);
+        assert.deepEqual(topics(running), [`contact.created ${id}`]);
     });
 
     it('stops at once when it is removed in the middle of a check, and sends nothing afterwards', async () => {

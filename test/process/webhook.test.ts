@@ -8,9 +8,10 @@ import { performance } from 'node:perf_hooks';
 import { after, before, describe, it } from 'mocha';
 import { CLIENT_SECRET, type Sandbox, startSandbox } from '../../src/sandbox';
 import { shuffled, WebhookApp } from '../sandbox/webhooks';
-import { collector, connection, functionNode, node, tab } from '../support/flows';
+import { action, collector, connection, functionNode, node, source, tab } from '../support/flows';
 import { type FlowNode, type NodeRed, type NodeRedOptions, startNodeRed } from '../support/node-red';
 import { checkout } from '../support/package';
+import { defaultsOf } from '../support/stored';
 
 const PATH = '/intercom/webhook';
 
@@ -338,6 +339,77 @@ describe('the webhook node in a real Node-RED', () => {
             }
         });
     }
+
+    it('hears what the demo workspace tells where Node-RED serves no URLs', async () => {
+        const create = 'intercom-create-contact';
+        const nodeRed = await startNodeRed({
+            settings: { httpNodeRoot: false },
+            flows: [
+                ...flows(sandbox).map((one) => (one.id === 'connection' ? { ...one, region: 'demo' } : one)),
+                source('in', 'create'),
+                action(create, 'create', [], defaultsOf(create)),
+            ],
+        });
+        try {
+            nodeRed.feed('in', { payload: { role: 'user', email: 'ada@example.com' } });
+            const [{ topic } = {}] = await nodeRed.expect('out');
+            assert.equal(topic, 'contact.user.created');
+            assert.ok(nodeRed.statuses.every(({ fill }) => fill !== 'red'));
+        } finally {
+            await nodeRed.stop();
+        }
+    });
+
+    it('leaves the editor where it is, and says so in its status, when the path is one of it', async () => {
+        const nodeRed = await startNodeRed();
+        try {
+            for (const [n, webhookPath] of ['/', '/flows', '/hook?key=abc'].entries()) {
+                const id = `hook${n}`;
+                const all = flows(sandbox).map((one) => (one.id === 'hook' ? { ...one, id } : one));
+                await nodeRed.deploy(all.map((one) => (one.id === 'connection' ? { ...one, webhookPath } : one)));
+                await nodeRed.waitFor(
+                    () =>
+                        nodeRed.statuses.some(
+                            (status) => status.id === id && /invalid: webhookPath/.test(status.text ?? ''),
+                        ),
+                    `the status with ${webhookPath}`,
+                );
+                assert.match((await nodeRed.api('GET', '/')).text, /<html/);
+                assert.equal((await nodeRed.flows()).length, all.length);
+            }
+        } finally {
+            await nodeRed.stop();
+        }
+    });
+
+    it('hears at a path with a space and letters of any language', async () => {
+        const webhookPath = '/my hooks/größe';
+        const all = flows(sandbox).map((one) => (one.id === 'connection' ? { ...one, webhookPath } : one));
+        const nodeRed = await startNodeRed({ flows: all });
+        try {
+            const app = new WebhookApp(sandbox, { url: originOf(nodeRed) + webhookPath });
+            await nodeRed.waitFor(() => app.check(), 'the URL to answer');
+            await app.notify('contact.archived', {});
+            await nodeRed.expect('out');
+        } finally {
+            await nodeRed.stop();
+        }
+    });
+
+    it('reads numbers in a flow file that somebody wrote as the text they stand for', async () => {
+        const fields: Record<string, object> = { connection: { webhookPath: 7 }, hook: { appId: 123 } };
+        const nodeRed = await startNodeRed({ flows: flows(sandbox).map((one) => ({ ...one, ...fields[one.id] })) });
+        try {
+            const url = `${originOf(nodeRed)}/7`;
+            await nodeRed.waitFor(() => new WebhookApp(sandbox, { url }).check(), 'the URL to answer');
+            for (const appId of ['122', '123'])
+                await new WebhookApp(sandbox, { url, appId }).notify('contact.archived', {});
+            const [{ intercom } = {}] = await nodeRed.expect('out');
+            assert.equal((intercom as { app_id: string }).app_id, '123');
+        } finally {
+            await nodeRed.stop();
+        }
+    });
 
     it('has a recipe for http in that works as it stands in the docs', async () => {
         const text = readFileSync(join(checkout, 'docs', 'webhooks.md'), 'utf8');

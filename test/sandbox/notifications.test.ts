@@ -158,6 +158,16 @@ describe('sandbox: every change makes its webhook', () => {
         assert.equal(heard.length, 1);
     });
 
+    it('no two runs give the same id, as a receiver that remembers ids over a restart needs it', async () => {
+        const again = await startSandbox();
+        again.subscribe(({ body }) => heard.push(JSON.parse(body)));
+        for (const one of [sandbox, again]) await call(one, 'POST', '/contacts', { email: 'ada@example.com' });
+        await again.close();
+        const [first, second] = heard;
+        assert.deepEqual(first.data.item.id, second.data.item.id);
+        assert.notEqual(first.id, second.id);
+    });
+
     it('the envelope is Intercom’s, signed over its very bytes', async () => {
         const raw: Notification[] = [];
         const end = sandbox.subscribe((notification) => raw.push(notification));
