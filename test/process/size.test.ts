@@ -6,7 +6,7 @@ import { checkout, manifest } from '../support/package';
 import { sizesOf } from '../support/sizes';
 
 /** Bytes that the editor's first load may have more because of this package. */
-const MOST = 96_000;
+const MOST = 96_500;
 
 /** Bytes of the html of all nodes: as Node-RED sends it, and compressed as a proxy would. */
 const MOST_HTML = 200_000;
