@@ -3,6 +3,7 @@ import {
     type CallOptions,
     type Client,
     IntercomError,
+    isGone,
     isScrollCursor,
     type ListRequest,
     listPages,
@@ -46,8 +47,7 @@ async function* filtered(filter: Record<string, string>, inputs: ListInputs, cli
     try {
         yield* listPages(client, plainList(filter), walkOf(inputs, SIZES), options);
     } catch (error) {
-        // a 404 without Intercom's error list comes from a proxy or a wrong base URL, and says nothing of companies
-        if (!(error instanceof IntercomError) || error.statusCode !== 404 || error.errors === null) throw error;
+        if (!(error instanceof IntercomError) || !isGone(error)) throw error;
         yield emptyPage(error);
     }
 }

@@ -1,5 +1,5 @@
 import { everything, type PickAnswer, type PickItem } from '../../src/action';
-import { type ApiRequest, type CallOptions, type Client, IntercomError, recordsOf } from '../../src/client';
+import { type ApiRequest, type CallOptions, type Client, IntercomError, isGone, recordsOf } from '../../src/client';
 
 /** What the editor asks of a list. */
 export interface Question {
@@ -150,7 +150,7 @@ export function numbered({ path, one: pathOf, toItem, keys }: NumberedList): Ask
                 client.call(get(path, { [key]: search }), options).then(
                     ({ body }) => itemsOf(body, toItem),
                     (error) => {
-                        if (error instanceof IntercomError && error.statusCode === 404) return [];
+                        if (error instanceof IntercomError && isGone(error)) return [];
                         throw error;
                     },
                 ),

@@ -21,6 +21,7 @@ export type { RawRequest } from './raw';
 export { idOf, recordsOf } from './records';
 export { type Asked, errorFromAnswer, type FailedAnswer, isErrorList } from './refusals';
 export { apiUrl, oauthUrl, type Place, regionOfWorkspace, tokenUrl } from './regions';
+export { isGone } from './retry';
 export { isScrollCursor } from './scroll';
 export { type Filter, type Search, type SearchSort, searchBody } from './search';
 export type {

@@ -28,7 +28,7 @@ export function mayRepeat(error: IntercomError, repeat: Repeat): boolean {
     return repeat !== 'never' && (isInDoubt(error) || error.code === 'invalid_response');
 }
 
-/** Whether a refusal says that what was to be deleted is not there; a proxy's page does not know. */
+/** Whether a refusal is Intercom's word that something is not there: the 404 of a proxy or a wrong base URL is not. */
 export function isGone(error: IntercomError): boolean {
     return error.statusCode === 404 && error.errors !== null;
 }

@@ -2,6 +2,7 @@ import type { Client } from './client';
 import { IntercomError, sentence } from './errors';
 import { checkWalk, circling, foreignCursor, type Memory, type Page, pageOf, partOf, type Walk, walked } from './pages';
 import { idOf } from './records';
+import { isGone } from './retry';
 import type { ApiAnswer, CallOptions } from './types';
 
 const SCROLL = { path: '/companies/scroll' };
@@ -100,10 +101,11 @@ async function* scrolled(client: Client, walk: Walk, options: CallOptions, list:
                 return last;
             } catch (error) {
                 if (!(error instanceof IntercomError) || param === undefined) throw error;
-                const isGone = error.statusCode === 404;
-                if (!isGone && (error.statusCode ?? 0) < 500) throw error;
-                if (isGone && last === null) throw expired(error);
-                if (isGone && last !== null && isOver(last.records.length)) return { ...last, records: [], next: null };
+                const hasEnded = isGone(error);
+                if (!hasEnded && (error.statusCode ?? 0) < 500) throw error;
+                if (hasEnded && last === null) throw expired(error);
+                if (hasEnded && last !== null && isOver(last.records.length))
+                    return { ...last, records: [], next: null };
                 if (resumed !== undefined || restarts >= MAX_RESTARTS) throw error;
                 restarts++;
                 stale = 0;
