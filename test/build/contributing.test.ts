@@ -132,7 +132,7 @@ describe('taking part, as CONTRIBUTING says', function () {
         assert.match(output, /[-+] {3}'intercom-get-tag'/);
     });
 
-    it('a kind of field is one file, and so is an object', async () => {
+    it('a kind of field is one file, and so is an object (long)', async () => {
         await copy.write(
             'src/fields/percent.ts',
             `import { defineKind, fault } from './kind';
