@@ -115,8 +115,10 @@ export class NodeRed {
         return JSON.parse(text) as T;
     }
 
+    /** What is deployed. Node-RED answers null for a moment after a start: it serves before it has read them. */
     async flows(): Promise<FlowNode[]> {
-        return (await this.get<{ flows: FlowNode[] }>('/flows', { 'Node-RED-API-Version': 'v2' })).flows;
+        const read = () => this.get<{ flows: FlowNode[] } | null>('/flows', { 'Node-RED-API-Version': 'v2' });
+        return (await this.waitFor(read, 'the flows to be read')).flows;
     }
 
     async deploy(flows: FlowNode[], type: DeployType = 'full'): Promise<void> {
