@@ -51,6 +51,7 @@ describe('lists and forms in the panels', () => {
                 contactIdType: undefined,
                 contactBy: undefined,
             },
+            { id: 'core', type: 'change', z: 'tab', name: 'core', rules: [], x: 400, y: 40, wires: [[]] },
             node('later', 'intercom-list-contacts', { emit: 'stream', pageType: 'cred', page: 'kept' }),
         ];
         [nodeRed, browser] = await Promise.all([startNodeRed({ flows }), launchChromium()]);
@@ -340,32 +341,41 @@ describe('lists and forms in the panels', () => {
             assert.deepEqual(await json('update', 'customAttributes'), [row('nickname', 'msg', 'payload.nick')]);
         });
 
-        it('of which there are 200 open in under half a second', async () => {
+        it('of which there are 200 open no slower than as many rules of the core change node', async () => {
             const many = Array.from({ length: 200 }, (_, n) =>
                 row(`attribute_${n}`, n % 2 ? 'msg' : 'str', `payload.a${n}`),
             );
             await editor.set('update', { customAttributes: JSON.stringify(many), customAttributesType: 'rows' });
-            const took: number[] = [];
-            for (let round = 0; round < 4; round++) {
-                await editor.closePanels();
-                const milliseconds = await editor.page.evaluate(async () => {
-                    const begun = performance.now();
-                    const { RED } = window as unknown as {
-                        RED: { nodes: { node(id: string): object }; editor: { edit(node: object): void } };
-                    };
-                    RED.editor.edit(RED.nodes.node('update'));
-                    const rows = () =>
-                        document.querySelectorAll('#node-input-customAttributes-form .intercom-row').length;
-                    while (rows() < 200 && performance.now() - begun < 5000)
-                        await new Promise((next) => setTimeout(next));
-                    return performance.now() - begun;
-                });
+            const rules = many.map(({ n: p, v: to, t: tot }) => ({ t: 'set', p, pt: 'msg', to, tot }));
+            await editor.set('core', { rules });
+            /** Milliseconds until all rows of a panel are there. */
+            const opened = async (id: string, rows: string): Promise<number> => {
+                const took = await editor.page.evaluate(
+                    async ([node, selector]) => {
+                        const begun = performance.now();
+                        const { RED } = window as unknown as {
+                            RED: { nodes: { node(id: string): object }; editor: { edit(node: object): void } };
+                        };
+                        RED.editor.edit(RED.nodes.node(node));
+                        while (document.querySelectorAll(selector).length < 200 && performance.now() - begun < 20_000)
+                            await new Promise((next) => setTimeout(next));
+                        return performance.now() - begun;
+                    },
+                    [id, rows] as const,
+                );
                 await editor.settled();
-                assert.equal(await form('customAttributes').locator('.intercom-row').count(), 200);
-                took.push(milliseconds);
+                assert.equal(await editor.page.locator(rows).count(), 200);
+                await editor.closePanels();
+                return took;
+            };
+            const ours: number[] = [];
+            const core: number[] = [];
+            for (let round = 0; round < 3; round++) {
+                ours.push(await opened('update', '#node-input-customAttributes-form .intercom-row'));
+                core.push(await opened('core', '#node-input-rule-container > li'));
             }
-            // the quickest: in the others the machine had something else to do as well
-            assert.ok(Math.min(...took) < 500, `${took} ms`);
+            // the quickest of each: in the others the machine had something else to do as well
+            assert.ok(Math.min(...ours) < Math.min(...core), `${ours} ms, ${core} ms`);
         });
     });
 
