@@ -83,7 +83,9 @@ async function runPair(nodeRed: string, node: string, suite?: string): Promise<R
     const env = { ...cleanEnvironment(), NODE_RED_PATH: nodeRedPath, NODE_RED_NODE: nodePath };
     const tests = (suite && suites[suite]) || everything;
     const name = join(cache, `${nodeRed}-${node}`);
-    const tested = await run(['node_modules/mocha/bin/mocha.js', ...tests], env, `${name}-tests.log`);
+    // as in CI: the machine may do something else for a while, a test has failed when it did so twice
+    const twice = ['--retries', '1', '--reporter', 'test/support/counts-reporter.cjs'];
+    const tested = await run(['node_modules/mocha/bin/mocha.js', ...twice, ...tests], env, `${name}-tests.log`);
     const load = ['--import', 'tsx', 'test/soak/soak.ts', loadMessages];
     const loaded = suite ? undefined : await run(load, env, `${name}-load.log`);
     return {
