@@ -47,7 +47,7 @@ async function* filtered(filter: Record<string, string>, inputs: ListInputs, cli
     try {
         yield* listPages(client, plainList(filter), walkOf(inputs, SIZES), options);
     } catch (error) {
-        if (!(error instanceof IntercomError) || !isGone(error)) throw error;
+        if (!isGone(error)) throw error;
         yield emptyPage(error);
     }
 }

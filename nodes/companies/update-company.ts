@@ -32,8 +32,8 @@ export default defineAction({
             );
             return { payload: answer.body, answer };
         }
-        // PUT does not take remote_created_at, but the upsert by company_id does
-        // makes one where nobody has it: the company must be there
+        // PUT does not take remote_created_at, but the upsert by company_id does; where nobody has that, it would make a
+        // company: so it must be there
         const { by, value } = companyId;
         const id = await idOf();
         const theirId = by === 'company_id' ? value : await ownId(client, id, options);

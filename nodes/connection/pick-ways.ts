@@ -150,7 +150,7 @@ export function numbered({ path, one: pathOf, toItem, keys }: NumberedList): Ask
                 client.call(get(path, { [key]: search }), options).then(
                     ({ body }) => itemsOf(body, toItem),
                     (error) => {
-                        if (error instanceof IntercomError && isGone(error)) return [];
+                        if (isGone(error)) return [];
                         throw error;
                     },
                 ),

@@ -1,4 +1,4 @@
-import type { IntercomError } from './errors';
+import { IntercomError } from './errors';
 import type { Repeat } from './types';
 
 /** The longest pause before an attempt, in milliseconds. */
@@ -28,9 +28,9 @@ export function mayRepeat(error: IntercomError, repeat: Repeat): boolean {
     return repeat !== 'never' && (isInDoubt(error) || error.code === 'invalid_response');
 }
 
-/** Whether a refusal is Intercom's word that something is not there: the 404 of a proxy or a wrong base URL is not. */
-export function isGone(error: IntercomError): boolean {
-    return error.statusCode === 404 && error.errors !== null;
+/** Whether a failure is Intercom's word that something is not there: the 404 of a proxy or a wrong base URL is not. */
+export function isGone(error: unknown): error is IntercomError & { statusCode: 404 } {
+    return error instanceof IntercomError && error.statusCode === 404 && error.errors !== null;
 }
 
 /**

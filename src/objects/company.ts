@@ -1,4 +1,4 @@
-import { type CallOptions, type Client, IntercomError, idOf, isGone, recordsOf } from '../client';
+import { type CallOptions, type Client, idOf, isGone, recordsOf } from '../client';
 import { defineObject, isSameName, theOne } from './object';
 
 /**
@@ -14,7 +14,7 @@ async function companiesWith(key: 'name' | 'company_id', value: string, client: 
         return recordsOf(body) as Record<string, unknown>[];
     } catch (error) {
         // a filter that finds nothing is a 404 at Intercom
-        if (error instanceof IntercomError && isGone(error)) return [];
+        if (isGone(error)) return [];
         throw error;
     }
 }

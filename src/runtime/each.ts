@@ -4,7 +4,7 @@ import type { ErrorDescription, IntercomError } from '../client';
 import { integer, notGiven, readValue } from '../fields';
 import { type Config, missing, storedIn } from './inputs';
 import { type Message, partsOf, type Send } from './outputs';
-import { evaluator, ValueFault } from './values';
+import { evaluator, isNothing, ValueFault } from './values';
 
 /** Elements that a node works on at a time, whatever the length of its lists. */
 export const MAX_IN_FLIGHT = 32;
@@ -75,7 +75,7 @@ export function eachReader(RED: NodeAPI, node: Node, config: Config): ((msg: Mes
         if (!collect)
             throw invalidInput('collect', 'fault.choice', { choices: collects.join(', '), value: config.collect });
         const held = await evaluate('forEach', readList, msg);
-        if (held === undefined || held === null || held === '') throw missing('forEach', stored, held);
+        if (isNothing(held)) throw missing('forEach', stored, held);
         // a list of one that JSONata finds is the element itself
         const given = Array.isArray(held) || stored.type !== 'jsonata' ? held : [held];
         if (!Array.isArray(given)) throw invalidInput('forEach', 'fault.list', { value: held });

@@ -26,7 +26,7 @@ import {
 } from '../fields';
 import { rowsReader } from './rows';
 import { templateReader } from './template';
-import { absence, type Evaluate, evaluator, isEvaluated, ValueFault } from './values';
+import { absence, type Evaluate, evaluator, isEvaluated, isNothing, ValueFault } from './values';
 
 /** A node's stored properties, as they stand in the flow file. */
 export type Config = Readonly<Record<string, unknown>>;
@@ -94,8 +94,6 @@ export function choicesOf({ switches = {} }: AnyAction, config: Config): Record<
     }
     return chosen;
 }
-
-const isNothing = (held: unknown): boolean => held === undefined || held === null || held === '';
 
 /** The references of one message. A record in the payload counts for one field, and is no second one's. */
 class References {

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import { type Field, fromMsg, id, type Reading, text } from '../fields';
-import { absence, type Evaluate, evaluator, ValueFault } from './values';
+import { absence, type Evaluate, evaluator, isNothing, ValueFault } from './values';
 
 /** `{{property}}`, and `{{{property}}}` or `{{&property}}` for a value that goes in as it is. */
 const PLACE = /\{\{(?:\{([^{}]+)\}|&([^{}]+)|([^{}]+))\}\}/g;
@@ -30,7 +30,7 @@ export function templateReader(RED: NodeAPI, node: Node, template: string): Eval
         const values: string[] = [];
         for (const { stored, isWhole, read } of places) {
             const held = await read(msg);
-            if (held === undefined || held === null || held === '') throw new ValueFault(absence(stored, held));
+            if (isNothing(held)) throw new ValueFault(absence(stored, held));
             values.push(filled(held, isWhole));
         }
         return template.replace(PLACE, () => values.shift() as string);

@@ -18,6 +18,9 @@ export class ValueFault extends Error {
 /** TypedInput types whose value is known only when a message is there. */
 const evaluatedTypes = ['msg', 'flow', 'global', 'env', 'jsonata'];
 
+/** Whether nothing stands where a value was looked for. */
+export const isNothing = (held: unknown): boolean => held === undefined || held === null || held === '';
+
 /** Whether a value is looked up somewhere, and not in the node itself. */
 export const isEvaluated = ({ type }: Stored): boolean => evaluatedTypes.includes(type);
 
